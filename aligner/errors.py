@@ -1,0 +1,13 @@
+"""Errors that a user can act on: what is wrong, and what to do."""
+
+
+class AlignerError(Exception):
+    """Something the user can mend; its text is one plain line."""
+
+
+class ModelError(AlignerError):
+    """The embedding model is missing, damaged or unknown."""
+
+
+class LanguageError(AlignerError):
+    """The two sides are in the same language, or a language cannot be told."""
