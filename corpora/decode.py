@@ -28,6 +28,7 @@ _BINARY = (
 )
 _SAVE_AS_TEXT = "Save it as plain text, Markdown or HTML first."
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_USUAL = re.compile("[\t\n\r -~\xa0-\u052f\u2010-\u2030]")
 _NEW_LINE = re.compile(r"\r\n?")
 
 # Single-byte code pages that Kazakh and Russian texts come in, likeliest first. KZ-1048 is
@@ -45,6 +46,7 @@ _LOG_SIGN = dict.fromkeys("«»–—…№“”„’‘ \xa0\xad§°•", mat
 _LOG_STRANGE = math.log(1e-5)
 _LOG_CAPITAL = math.log(0.05)
 _LOG_CAPITAL_INSIDE = math.log(0.001)
+_WESTERN = frozenset("àâäçéèêëîïôöùûüÿñßœæáíóúÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑŒ¡¿«»‹›“”„‘’‚–—…•·°§€†%\xa0\xad")
 _WORST_CYRILLIC = -5.0  # mean log probability; running text is near -3, a wrong code page below -5
 
 
@@ -126,7 +128,7 @@ def _found(data: bytes, path: Path | str) -> tuple[str, str]:
         return wide
     if len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data)) * 1000 > len(data):
         raise CorpusError("binary data, not text", path, _SAVE_AS_TEXT)
-    narrow = _cyrillic(data) or _by_library(data)
+    narrow = _cyrillic(data) or _western(data) or _by_library(data)
     if narrow is None:
         raise CorpusError(
             "in no encoding that could be found out", path, "Name its encoding, or save it as UTF-8."
@@ -144,11 +146,7 @@ def _utf_16(data: bytes) -> tuple[str, str] | None:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        usual = sum(
-            ch in "\t\n\r" or " " <= ch < "\x7f" or "\xa0" <= ch < "\u0530" or "\u2010" <= ch < "\u2030"
-            for ch in text
-        )
-        if usual >= 0.97 * len(text):
+        if len(_USUAL.findall(text)) >= 0.97 * len(text):
             found.append((text, name))
     return found[0] if len(found) == 1 else None
 
@@ -191,6 +189,15 @@ def likeness(text: str) -> float:
             score += _LOG_CAPITAL
         total += score * times
     return total / counted
+
+
+def _western(data: bytes) -> tuple[str, str] | None:
+    """Windows-1252, where all that is not ASCII is a letter or sign of German, French, Spanish."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return (text, "cp1252") if all(ch < "\x80" or ch in _WESTERN for ch in set(text)) else None
 
 
 def _by_library(data: bytes) -> tuple[str, str] | None:

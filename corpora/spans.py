@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -12,8 +13,9 @@ class Span(NamedTuple):
     end: int
 
 
-# A line that ends so is complete: the next one starts something new.
-_ENDED = re.compile(r"[.!?…:;][\"'»”’)\]]*\s*$")
+# A line that ends otherwise is complete: the next one starts something new.
+_GOES_ON = re.compile(r"[\w,»”%№–—-]\s*$")
+_ENDED = re.compile(r"[.!?…:;][\"'»”’]*\s*$")
 _STARTS_LOWER = re.compile(r"\s*[\"'«“(]?[^\W\d_]")
 # A line shorter than this was not broken by the page's width.
 _SHORTEST_WRAPPED = 30
@@ -59,40 +61,57 @@ def blocks(text: str, start: int = 0, end: int | None = None) -> Iterator[list[S
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """The paragraphs of ``text[start:end]``, trimmed.
 
-    A new line starts a paragraph, save in text that was wrapped to the width of a page: there
-    the lines of a block belong together.
+    A new line starts a paragraph, save where a paragraph was wrapped to the width of a page.
     """
     for block in blocks(text, start, end):
-        wrapped = is_wrapped([text[line.start : line.end] for line in block])
+        soft = set(soft_breaks(text, block))
         first = block[0].start
-        for line, following in zip(block, [*block[1:], None], strict=True):
-            if following is not None and (
-                wrapped or continues(text[line.start : line.end], text[following.start : following.start + 8])
-            ):
-                continue
-            yield trimmed(text, first, line.end)
-            if following is not None:
-                first = following.start
+        for line in block:
+            if line.end not in soft:
+                yield trimmed(text, first, line.end)
+                first = line.end + 1
 
 
-def is_wrapped(block: list[str]) -> bool:
-    """Whether these lines are one paragraph, broken where the page's width ended."""
+def soft_breaks(text: str, block: list[Span]) -> Iterator[int]:
+    r"""Offsets of the "\n" in a run of lines that only break a paragraph to a page's width.
+
+    All of them where the run looks like a wrapped paragraph; else those after a long line that
+    is not ended, before a line that starts in lower case.
+    """
+    wrapped = _is_wrapped([text[line.start : line.end] for line in block])
+    first = block[0].start
+    for line, following in pairwise(block):
+        long = line.end - first >= _SHORTEST_WRAPPED
+        head = text[following.start : following.start + 8]
+        if wrapped or (long and _starts_lower(head) and not _is_ended(text, line)):
+            yield line.end
+        else:
+            first = following.start
+
+
+def _is_wrapped(block: list[str]) -> bool:
     if len(block) < 3:
         return False
-    *full, _ = (len(line.rstrip()) for line in block)
-    ended = sum(_ENDED.search(line) is not None for line in block[:-1])
+    if any(line.strip().count(" ") < 3 for line in block[:-1]):
+        return False  # names, numbers or addresses, not running text
+    *full, last = (len(line.strip()) for line in block)
+    ended = sum(_ENDED.search(line[-12:]) is not None for line in block[:-1])
+    lower = sum(_starts_lower(line[:8]) for line in block[1:])
     widest = max(full)
     return (
         _SHORTEST_WRAPPED <= widest <= _WIDEST_WRAPPED
         and min(full) >= 0.7 * widest
-        and len(block[-1].rstrip()) <= widest
+        and last <= widest
         and ended * 2 <= len(full)
+        and lower * 2 >= len(full)
     )
 
 
-def continues(line: str, following: str) -> bool:
-    """Whether a line goes on in the next one: long, not ended, the next starts in lower case."""
-    if len(line.strip()) < _SHORTEST_WRAPPED or _ENDED.search(line):
-        return False
-    head = _STARTS_LOWER.match(following)
-    return head is not None and head.group()[-1].islower()
+def _starts_lower(head: str) -> bool:
+    found = _STARTS_LOWER.match(head)
+    return found is not None and found.group()[-1].islower()
+
+
+def _is_ended(text: str, line: Span) -> bool:
+    tail = text[max(line.start, line.end - 12) : line.end]
+    return _ENDED.search(tail) is not None or _GOES_ON.search(tail) is None

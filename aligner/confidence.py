@@ -1,0 +1,187 @@
+"""From scores to P(translation), with a class and a reason that a person can read.
+
+Cosine and margin are no probabilities. Two logistic models over a few features say how likely a
+pair is a translation, and how likely it shares content at all (a translation or a part of one).
+Coefficients stand in `data/confidence.json`; `benchmarks/fit_confidence.py` fits them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bead import BeadClass
+from .evidence import Agreement, compare
+
+Float32 = NDArray[np.float32]
+
+FEATURES = (
+    *("one", "similarity", "margin", "contrast", "context", "length", "length squared"),
+    *("numbers shared", "numbers differ", "numbers missing", "names shared", "names differ"),
+    *("names missing", "question", "quotes", "joined", "short"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A candidate pair as the confidence sees it.
+
+    Attributes:
+        source: text.
+        target: text.
+        similarity: cosine of the centred vectors over that of a typical translation.
+        margin: similarity less the neighbourhoods' mean, on the same scale.
+        contrast: similarity less that of the best other choice of either side, same scale.
+        context: mean similarity of the sentences before and after, same scale.
+        length_ratio: characters of all source over all target text that the pair comes from.
+        joined: sentences in the pair beyond one a side.
+    """
+
+    source: str
+    target: str
+    similarity: float
+    margin: float
+    contrast: float
+    context: float
+    length_ratio: float = 1.0
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the confidence says of a pair; `kind` is None when nothing speaks for it."""
+
+    confidence: float
+    shares_content: float
+    kind: BeadClass | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceConfig:
+    """Where the classes begin.
+
+    Attributes:
+        translation: least P(translation).
+        partial: least P(shares content).
+        related: least similarity, as a part of a typical translation's.
+    """
+
+    translation: float = 0.5
+    partial: float = 0.5
+    related: float = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """Weights over FEATURES of the two logistic models."""
+
+    translation: Float32
+    shares_content: Float32
+
+
+@lru_cache
+def fitted() -> Coefficients:
+    """The coefficients that ship with Egiz."""
+    text = files("aligner").joinpath("data/confidence.json").read_text(encoding="utf-8")
+    kept = json.loads(text)
+    return Coefficients(
+        **{
+            name: np.array([kept[name][feature] for feature in FEATURES], np.float32)
+            for name in ("translation", "shares_content")
+        }
+    )
+
+
+def features(pair: Pair) -> tuple[Float32, Agreement]:
+    """The features of a pair in the order of FEATURES, and the agreement that some rest on."""
+    words = compare(pair.source, pair.target)
+    longer = abs(
+        math.log((len(pair.source) + 10) / (pair.length_ratio * len(pair.target) + 10))
+    )
+    numbers = sorted(map(len, words.numbers_only))
+    names = sorted(words.names_only)
+    values = [
+        1.0,
+        pair.similarity,
+        pair.margin,
+        min(pair.contrast, 0.5),
+        max(pair.context, 0.0),
+        longer,
+        longer**2,
+        min(len(words.numbers_shared), 3),
+        min(numbers[0], 3),
+        min(numbers[1] - numbers[0], 3),
+        min(words.names_shared, 4),
+        min(names[0], 4),
+        min(names[1] - names[0], 4),
+        float(words.question),
+        float(words.quotes),
+        float(min(pair.joined, 3)),
+        float(min(len(pair.source), len(pair.target)) < 25),
+    ]
+    return np.array(values, np.float32), words
+
+
+def judge(
+    pairs: Sequence[Pair],
+    config: ConfidenceConfig,
+    coefficients: Coefficients | None = None,
+) -> list[Verdict]:
+    """The verdict on each pair."""
+    if not pairs:
+        return []
+    coefficients = coefficients or fitted()
+    found = [features(pair) for pair in pairs]
+    table = np.stack([values for values, _ in found])
+    translation = _sigmoid(table @ coefficients.translation)
+    shares = np.maximum(translation, _sigmoid(table @ coefficients.shares_content))
+    verdicts = []
+    for pair, (_, words), p, q in zip(pairs, found, translation, shares, strict=True):
+        kind: BeadClass | None = None
+        if p >= config.translation:
+            kind = BeadClass.TRANSLATION
+        elif q >= config.partial:
+            kind = BeadClass.PARTIAL
+        elif pair.similarity >= config.related:
+            kind = BeadClass.RELATED
+        verdicts.append(Verdict(float(p), float(q), kind, _reason(pair, words, kind)))
+    return verdicts
+
+
+def _sigmoid(x: Float32) -> Float32:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+
+
+def _reason(pair: Pair, words: Agreement, kind: BeadClass | None) -> str:
+    """What speaks for and against, the weightiest first."""
+    said = []
+    left, right = words.numbers_only
+    if left and right:
+        said.append(f"numbers differ: {', '.join(left[:3])} / {', '.join(right[:3])}")
+    elif left or right:
+        side = "source" if left else "target"
+        said.append(f"only the {side} has {', '.join((left or right)[:3])}")
+    ratio = len(pair.source) / max(pair.length_ratio * len(pair.target), 1)
+    if max(ratio, 1 / max(ratio, 0.01)) > 1.7:
+        said.append(f"the {'source' if ratio > 1 else 'target'} is much longer")
+    if pair.similarity < 0.7:
+        said.append("not very alike")
+    if pair.contrast < 0:
+        said.append("another sentence is nearer")
+    if not words.question:
+        said.append("only one side asks")
+    if words.numbers_shared:
+        said.append(f"numbers agree: {', '.join(words.numbers_shared[:3])}")
+    if words.names_shared:
+        said.append("names agree")
+    if kind is BeadClass.TRANSLATION and pair.similarity >= 0.9:
+        said.append("very alike")
+    return "; ".join(said) or "alike"

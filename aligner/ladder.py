@@ -1,0 +1,415 @@
+"""The ladder: beads of two parallel documents in reading order. Arrays only; no text, no files.
+
+A semi-Markov model over beads of n source and m target sentences. Each bead's gain is linear in a
+few features (similarity and margin of the composed windows, surface agreement, lengths, how well
+the weakest sentence fits, what the neighbours would say); a sentence without a twin has a cost that
+depends on how good its best twin would be, and stretches of them are states of their own, so that a
+long untranslated passage does not drag junk into beads. The coefficients are those of a conditional
+random field fitted by `benchmarks/fit_ladder.py` (data in `data/ladder.json`); the best path is
+found by dynamic programming after Gale & Church (1993). Long documents are cut at sure places, so
+that time and memory grow with their length and not with its square.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .vectors import compose_windows, nearest, normalised
+
+Float32 = NDArray[np.float32]
+Int = NDArray[np.int64]
+BeadType = tuple[int, int]
+Path = list[tuple[range, range]]
+
+BEAD_TYPES: tuple[BeadType, ...] = (
+    *((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2)),
+)
+FEATURES = (
+    *("margin", "similarity", "length", "length squared", "surface", "neighbours"),
+    *("best neighbour", "weakest sentence", "gain of joining"),
+)
+GAP_FEATURES = ("one", "margin", "similarity", "length")
+NEVER = np.float32(-1e9)
+
+_LARGEST = 4  # sentences a side of a bead
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the ladder knows of the sentences of one document.
+
+    Attributes:
+        vectors: (n, dim) pooled vectors less the language's centre, before normalisation.
+        tokens: (n,) weight of each sentence in a window.
+        surface: (n, surface.DIM) see `surface.surface_vectors`.
+        lengths: (n,) characters.
+        follows: (n,) bool, whether a bead may join the sentence with the one before it.
+    """
+
+    vectors: Float32
+    tokens: Float32
+    surface: Float32
+    lengths: Float32
+    follows: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def part(self, numbers: range) -> Side:
+        """The side cut to some consecutive sentences."""
+        cut = slice(numbers.start, numbers.stop)
+        return Side(
+            self.vectors[cut],
+            self.tokens[cut],
+            self.surface[cut],
+            self.lengths[cut],
+            self.follows[cut],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LadderConfig:
+    """Settings of the ladder.
+
+    Attributes:
+        twin: cosine of a typical translation with the model in use (see `vectors.Profile`).
+        neighbours: nearest sentences that make a neighbourhood.
+        block: sentences of the longer side above which a document is cut at sure places.
+    """
+
+    twin: float = 0.62
+    neighbours: int = 4
+    block: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """The fitted model; see the module docstring."""
+
+    single: Float32  # over FEATURES, of 1-1 beads
+    joined: Float32  # over FEATURES, of all others
+    types: Mapping[BeadType, float]
+    gap: Float32  # over GAP_FEATURES
+    open_gap: float
+    extend_gap: float
+    close_gap: float
+    turn_gap: float  # from a source gap to a target gap
+
+
+@lru_cache
+def fitted() -> Coefficients:
+    """The coefficients that ship with Egiz."""
+    kept = json.loads(files("aligner").joinpath("data/ladder.json").read_text(encoding="utf-8"))
+    return Coefficients(
+        single=np.array([kept["single"][name] for name in FEATURES], np.float32),
+        joined=np.array([kept["joined"][name] for name in FEATURES], np.float32),
+        types={(n, m): kept["types"][f"{n}-{m}"] for n, m in BEAD_TYPES},
+        gap=np.array([kept["gap"][name] for name in GAP_FEATURES], np.float32),
+        open_gap=kept["open_gap"],
+        extend_gap=kept["extend_gap"],
+        close_gap=kept["close_gap"],
+        turn_gap=kept["turn_gap"],
+    )
+
+
+def align_ladder(
+    source: Side, target: Side, config: LadderConfig, coefficients: Coefficients | None = None
+) -> Path:
+    """The best sequence of beads that covers both sides in order, one-sided beads included.
+
+    Returns:
+        Source and target sentence numbers of each bead; on one side the range may be empty.
+    """
+    coefficients = coefficients or fitted()
+    path: Path = []
+    for rows, columns in _blocks(source, target, config):
+        block = Block(source.part(rows), target.part(columns), config)
+        for n, m in _best_path(block, coefficients):
+            path.append(
+                (
+                    range(rows.start + n.start, rows.start + n.stop),
+                    range(columns.start + m.start, columns.start + m.stop),
+                )
+            )
+    return path
+
+
+class Block:
+    """Two sides small enough for a full table: the features of every bead in it."""
+
+    def __init__(self, source: Side, target: Side, config: LadderConfig) -> None:
+        self.sides = (source, target)
+        self._config = config
+        self._units = [
+            {n: normalised(compose_windows(side.vectors, side.tokens, n)) for n in _sizes()}
+            for side in self.sides
+        ]
+        self._surfaces = [
+            {
+                n: normalised(compose_windows(side.surface, np.ones(len(side), np.float32), n))
+                for n in _sizes()
+            }
+            for side in self.sides
+        ]
+        self._neighbourhoods = [
+            {n: self._neighbourhood(side, n) for n in _sizes()} for side in (0, 1)
+        ]
+
+    def _neighbourhood(self, side: int, size: int) -> Float32:
+        """Mean similarity of each window to its nearest single sentences of the other side."""
+        values, _ = nearest(
+            self._units[side][size], self._units[1 - side][1], self._config.neighbours
+        )
+        return values.mean(1) / np.float32(self._config.twin)
+
+    def similarity(self, n: int, m: int) -> Float32:
+        """Cosines of all windows of n with all of m sentences; 1 is a typical translation's."""
+        return self._units[0][n] @ self._units[1][m].T / np.float32(self._config.twin)
+
+    @cached_property
+    def _single_rows(self) -> dict[int, Float32]:
+        """Similarity of single source sentences to target windows of each size."""
+        return {m: self.similarity(1, m) for m in _sizes()}
+
+    @cached_property
+    def _single_columns(self) -> dict[int, Float32]:
+        return {n: self.similarity(n, 1) for n in _sizes()}
+
+    def features(self, n: int, m: int) -> Iterator[Float32]:
+        """The features of every n-m bead in the order of FEATURES, each (rows, columns)."""
+        alike = self.similarity(n, m)
+        near = (self._neighbourhoods[0][n][:, None], self._neighbourhoods[1][m][None, :])
+        yield alike - (near[0] + near[1]) / 2
+        yield alike
+        longer = np.abs(self._length_ratio(n, m))
+        yield longer
+        yield longer**2
+        yield self._surfaces[0][n] @ self._surfaces[1][m].T
+        mean, best = self._neighbours(n, m, alike.shape)
+        yield mean
+        yield best
+        if n == m == 1:
+            yield np.zeros_like(alike)
+            yield np.zeros_like(alike)
+        else:
+            weakest, best_alone = self._parts(n, m, alike.shape)
+            yield weakest
+            yield alike - best_alone
+
+    def _length_ratio(self, n: int, m: int) -> Float32:
+        """Log ratio of the windows' lengths, less that of the two documents."""
+        totals = [side.lengths.sum() + 10 for side in self.sides]
+        logs = []
+        for side, size, total in zip(self.sides, (n, m), totals, strict=True):
+            lengths = np.convolve(side.lengths, np.ones(size, np.float32), "valid") + size - 1
+            logs.append(np.log((lengths + 10) / total))
+        return np.asarray(logs[0][:, None] - logs[1][None, :], np.float32)
+
+    def _neighbours(self, n: int, m: int, shape: tuple[int, ...]) -> tuple[Float32, Float32]:
+        """Mean and best similarity of each window to the sentences next to its twin."""
+        rows, columns = shape
+        beside = np.full((4, rows, columns), np.nan, np.float32)
+        whole_row, whole_column = self._single_columns[n], self._single_rows[m]
+        beside[0, :, 1:] = whole_row[:, : columns - 1]
+        after = min(columns, whole_row.shape[1] - m)
+        beside[1, :, :after] = whole_row[:, m : m + after]
+        beside[2, 1:, :] = whole_column[: rows - 1, :]
+        after = min(rows, whole_column.shape[0] - n)
+        beside[3, :after, :] = whole_column[n : n + after, :]
+        there = ~np.isnan(beside)
+        total = np.where(there, beside, 0).sum(0)
+        best = np.where(there, beside, NEVER).max(0)
+        count = there.sum(0)
+        return np.asarray(total / np.maximum(count, 1), np.float32), np.where(count, best, 0)
+
+    def _parts(self, n: int, m: int, shape: tuple[int, ...]) -> tuple[Float32, Float32]:
+        """Margin of the sentence that fits least, similarity of the one that fits best."""
+        rows, columns = shape
+        fits: list[Float32] = []
+        if n > 1:
+            fits += [self._single_rows[m][k : k + rows] for k in range(n)]
+        margins = [
+            fit - self._neighbourhoods[0][1][k : k + rows, None] for k, fit in enumerate(fits)
+        ]
+        if m > 1:
+            across = [self._single_columns[n][:, k : k + columns] for k in range(m)]
+            near = self._neighbourhoods[1][1]
+            margins += [fit - near[None, k : k + columns] for k, fit in enumerate(across)]
+            fits += across
+        return np.minimum.reduce(margins), np.maximum.reduce(fits)
+
+    def joinable(self, n: int, m: int) -> NDArray[np.bool_]:
+        """(rows, columns): whether no break lies inside either window."""
+        fine = []
+        for side, size in zip(self.sides, (n, m), strict=True):
+            count = len(side) - size + 1
+            inner = [side.follows[k : k + count] for k in range(1, size)]
+            fine.append(np.logical_and.reduce([np.ones(count, np.bool_), *inner]))
+        return np.asarray(fine[0][:, None] & fine[1][None, :])
+
+    def gap_features(self, side: int) -> Float32:
+        """(sentences, GAP_FEATURES): how good a twin each sentence could have."""
+        alike = self._single_rows[1]
+        near = self._neighbourhoods
+        margin = alike - (near[0][1][:, None] + near[1][1][None, :]) / 2
+        columns = [
+            np.ones(len(self.sides[side]), np.float32),
+            margin.max(1 - side),
+            alike.max(1 - side),
+            np.log(self.sides[side].lengths + 10) - 4,
+        ]
+        return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _sizes() -> range:
+    return range(1, _LARGEST + 1)
+
+
+def _gains(block: Block, coefficients: Coefficients) -> Iterator[tuple[BeadType, Float32]]:
+    """The gain of every bead of each type that fits into the block."""
+    for n, m in BEAD_TYPES:
+        if n > len(block.sides[0]) or m > len(block.sides[1]):
+            continue
+        weights = coefficients.single if n == m == 1 else coefficients.joined
+        gain = np.float32(coefficients.types[n, m]) + sum(
+            weight * feature for weight, feature in zip(weights, block.features(n, m), strict=True)
+        )
+        yield (n, m), np.where(block.joinable(n, m), gain, NEVER)
+
+
+_MATCHED, _SOURCE_GAP, _TARGET_GAP = 0, 1, 2
+
+
+def _best_path(block: Block, coefficients: Coefficients) -> Path:
+    """Viterbi over three states: after a bead, in a source gap, in a target gap.
+
+    In a stretch of one-sided beads the source's come first, so that each alignment has one path.
+    """
+    rows, columns = (len(side) for side in block.sides)
+    if not rows or not columns:
+        return [(range(k, k + 1), range(0)) for k in range(rows)] + [
+            (range(0), range(k, k + 1)) for k in range(columns)
+        ]
+    gains = dict(_gains(block, coefficients))
+    types = list(gains)
+    c = coefficients
+    gap_rows, gap_columns = (block.gap_features(side) @ c.gap for side in (0, 1))
+    running = np.concatenate([[0], np.cumsum(gap_columns + c.extend_gap)])
+    shape = rows + 1, columns + 1
+    score = np.full((3, *shape), NEVER, np.float64)
+    entry = np.full(shape, NEVER, np.float64)  # best of the three before the next bead
+    bead = np.zeros(shape, np.int8)
+    extends = np.zeros(shape, np.bool_)
+    opened = np.zeros(shape, np.int64)
+    last = np.zeros(shape, np.int8)
+    score[_MATCHED, 0, 0] = 0
+    for i in range(rows + 1):
+        matched, source_gap, target_gap = score[:, i]
+        for kind, (n, m) in enumerate(types):
+            if i >= n:
+                offer = entry[i - n, : columns + 1 - m] + gains[n, m][i - n]
+                better = offer > matched[m:]
+                matched[m:][better] = offer[better]
+                bead[i, m:][better] = kind
+        if i:
+            fresh = score[_MATCHED, i - 1] + c.open_gap
+            longer = score[_SOURCE_GAP, i - 1] + c.extend_gap
+            extends[i] = longer > fresh
+            source_gap[:] = np.maximum(fresh, longer) + gap_rows[i - 1]
+        opening = np.maximum(matched + c.open_gap, source_gap + c.turn_gap)[:-1]
+        opening = opening + gap_columns - running[1:]
+        best = np.maximum.accumulate(opening)
+        target_gap[1:] = best + running[1:]
+        opened[i, 1:] = np.maximum.accumulate(np.where(opening >= best, np.arange(columns), 0))
+        ends = np.stack([matched, source_gap + c.close_gap, target_gap + c.close_gap])
+        last[i], entry[i] = ends.argmax(0), ends.max(0)
+    return _trace(types, score, bead, extends, opened, last, coefficients)
+
+
+def _trace(
+    types: Sequence[BeadType],
+    score: NDArray[np.float64],
+    bead: NDArray[np.int8],
+    extends: NDArray[np.bool_],
+    opened: Int,
+    last: NDArray[np.int8],
+    coefficients: Coefficients,
+) -> Path:
+    i, j = last.shape[0] - 1, last.shape[1] - 1
+    state = int(last[i, j])
+    path: Path = []
+    while i or j:
+        if state == _MATCHED:
+            n, m = types[bead[i, j]]
+            path.append((range(i - n, i), range(j - m, j)))
+            i, j = i - n, j - m
+            state = int(last[i, j])
+        elif state == _SOURCE_GAP:
+            path.append((range(i - 1, i), range(j, j)))
+            state = _SOURCE_GAP if extends[i, j] else _MATCHED
+            i -= 1
+        else:
+            start = int(opened[i, j])
+            path += [(range(i, i), range(k - 1, k)) for k in range(j, start, -1)]
+            j = start
+            fresh = score[_MATCHED, i, j] + coefficients.open_gap
+            turned = score[_SOURCE_GAP, i, j] + coefficients.turn_gap
+            state = _MATCHED if fresh >= turned else _SOURCE_GAP
+    return path[::-1]
+
+
+def _blocks(
+    source: Side, target: Side, config: LadderConfig
+) -> Iterator[tuple[range, range]]:
+    """Cut the pair at sure places into blocks of about the configured size."""
+    if max(len(source), len(target)) <= config.block:
+        yield range(len(source)), range(len(target))
+        return
+    start = (0, 0)
+    for i, j in _sure_places(source, target):
+        if max(i - start[0], j - start[1]) >= config.block:
+            yield range(start[0], i), range(start[1], j)
+            start = i, j
+    yield range(start[0], len(source)), range(start[1], len(target))
+
+
+def _sure_places(source: Side, target: Side) -> list[tuple[int, int]]:
+    """Sentence pairs where a bead surely starts: the next and the one before are twins as well.
+
+    Twins here are mutual nearest neighbours; of those, the longest chain that rises on both sides.
+    """
+    forward, backward = (
+        nearest(normalised(a.vectors), normalised(b.vectors), 1)[1][:, 0]
+        for a, b in ((source, target), (target, source))
+    )
+    twin = np.where(backward[forward] == np.arange(len(source)), forward, -1)
+    chain = _longest_rise([(i, int(j)) for i, j in enumerate(twin) if j >= 0])
+    kept = set(chain)
+    return [(i, j) for i, j in chain if {(i - 1, j - 1), (i + 1, j + 1)} <= kept]
+
+
+def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest subsequence whose target numbers rise (patience sorting)."""
+    from bisect import bisect_left
+
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, (_, j) in enumerate(pairs):
+        at = bisect_left(tails, j)
+        tails[at : at + 1] = [j]
+        ends[at : at + 1] = [number]
+        before.append(ends[at - 1] if at else -1)
+    chain: list[tuple[int, int]] = []
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        chain.append(pairs[number])
+        number = before[number]
+    return chain[::-1]

@@ -1,0 +1,96 @@
+"""Twins in unordered pools: margin search in both directions, one-to-one.
+
+The margin of a pair is its cosine less the mean cosine of both sentences to their k nearest
+neighbours on the other side (the difference form of Artetxe & Schwenk 2019, with centred vectors):
+a sentence that is near to everything needs a higher cosine to count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .vectors import nearest
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class MiningConfig:
+    """Settings of the search: how many nearest sentences make a neighbourhood."""
+
+    neighbours: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Two sentences that chose each other."""
+
+    source: int
+    target: int
+    similarity: float  # cosine of the centred vectors, -1…1
+    margin: float  # similarity less the neighbourhoods' mean, -2…2
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhoods:
+    """How near each sentence is to the other side at large.
+
+    Attributes:
+        source: (n,) mean cosine of each source sentence to its k nearest target sentences.
+        target: (m,) the same the other way.
+    """
+
+    source: Float32
+    target: Float32
+
+
+def neighbourhoods(source: Float32, target: Float32, config: MiningConfig) -> Neighbourhoods:
+    """Neighbourhoods of normalised vectors (n, dim) and (m, dim), neither empty."""
+    k = config.neighbours
+    return Neighbourhoods(nearest(source, target, k)[0].mean(1), nearest(target, source, k)[0].mean(1))
+
+
+def mine_twins(
+    source: Float32,
+    target: Float32,
+    config: MiningConfig,
+    near: Neighbourhoods | None = None,
+) -> list[Twin]:
+    """One-to-one pairs by descending margin, greedily over both directions' candidates.
+
+    Args:
+        source: (n, dim) normalised vectors; rows of zeros (no text) are never paired.
+        target: (m, dim) likewise.
+        config: see MiningConfig.
+        near: neighbourhoods from a larger corpus, where these pools are only part of it.
+
+    Returns:
+        At most min(n, m) twins, the best margin first; all of them, good or bad.
+    """
+    if not len(source) or not len(target):
+        return []
+    near = near or neighbourhoods(source, target, config)
+    _, to_target = nearest(source, target, config.neighbours)
+    _, to_source = nearest(target, source, config.neighbours)
+    pairs = np.concatenate(
+        [
+            np.stack([np.repeat(np.arange(len(source)), to_target.shape[1]), to_target.ravel()], 1),
+            np.stack([to_source.ravel(), np.repeat(np.arange(len(target)), to_source.shape[1])], 1),
+        ]
+    )
+    pairs = np.unique(pairs, axis=0)
+    similarity = np.einsum("ij,ij->i", source[pairs[:, 0]], target[pairs[:, 1]])
+    margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
+    has_text = source.any(1)[pairs[:, 0]] & target.any(1)[pairs[:, 1]]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    twins = []
+    for number in np.argsort(-margin, kind="stable"):
+        i, j = map(int, pairs[number])
+        if has_text[number] and i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            twins.append(Twin(i, j, float(similarity[number]), float(margin[number])))
+    return twins

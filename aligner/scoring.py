@@ -1,0 +1,139 @@
+"""Scores of beads: similarity, margin, contrast and context, and from them the confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bead import Bead, Route
+from .confidence import ConfidenceConfig, Pair, judge
+from .embedded import EmbeddedDocument
+from .vectors import compose_windows, nearest, normalised
+
+Float32 = NDArray[np.float32]
+Rows = tuple[range, range]
+
+
+def candidate_pairs(
+    documents: tuple[EmbeddedDocument, EmbeddedDocument],
+    spans: Sequence[Rows],
+    pools: tuple[Float32, Float32],
+    twin: float,
+    neighbours: int = 4,
+) -> list[Pair]:
+    """What the confidence needs to know of two-sided beads.
+
+    Args:
+        documents: source and target.
+        spans: rows of the two documents that each bead holds; both sides non-empty.
+        pools: all sentences of the corpus on each side, for neighbourhoods of windows.
+        twin: cosine of a typical translation.
+        neighbours: sentences that make a neighbourhood.
+    """
+    alike = documents[0].units @ documents[1].units.T / np.float32(twin)
+    windows = [
+        _windows(document, [span[side] for span in spans]) for side, document in enumerate(documents)
+    ]
+    near = [
+        _near(documents[side], windows[side], [s[side] for s in spans], pools[1 - side], neighbours)
+        / twin
+        for side in (0, 1)
+    ]
+    similarity = np.einsum("ij,ij->i", *windows) / twin
+    against = [
+        windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)
+    ]
+    lengths = [sum(map(len, document.texts())) for document in documents]
+    pairs = []
+    for number, (rows, columns) in enumerate(spans):
+        others = [
+            np.delete(against[side][number], np.arange(other.start, other.stop))
+            for side, other in enumerate((columns, rows))
+        ]
+        best_other = max((float(o.max()) for o in others if len(o)), default=0.0)
+        pairs.append(
+            Pair(
+                source=documents[0].text(rows),
+                target=documents[1].text(columns),
+                similarity=float(similarity[number]),
+                margin=float(similarity[number] - (near[0][number] + near[1][number]) / 2),
+                contrast=float(similarity[number]) - best_other,
+                context=_context(alike, rows, columns),
+                length_ratio=lengths[0] / max(lengths[1], 1),
+                joined=len(rows) + len(columns) - 2,
+            )
+        )
+    return pairs
+
+
+def score_beads(
+    documents: tuple[EmbeddedDocument, EmbeddedDocument],
+    spans: Sequence[Rows],
+    pools: tuple[Float32, Float32],
+    twin: float,
+    route: Route,
+    config: ConfidenceConfig,
+) -> list[Bead]:
+    """Beads with scores, class and reason, in the order of `spans`; one-sided ones have none."""
+    two_sided = [span for span in spans if span[0] and span[1]]
+    pairs = candidate_pairs(documents, two_sided, pools, twin)
+    scored = iter(zip(pairs, judge(pairs, config), strict=True))
+    beads = []
+    for span in spans:
+        source, target = (
+            document.span(rows) for document, rows in zip(documents, span, strict=True)
+        )
+        if not (source and target):
+            beads.append(Bead(source, target, route=route))
+            continue
+        pair, verdict = next(scored)
+        beads.append(
+            Bead(
+                source,
+                target,
+                similarity=pair.similarity * twin,
+                margin=pair.margin * twin,
+                confidence=verdict.confidence,
+                kind=verdict.kind,
+                reason=verdict.reason,
+                route=route,
+            )
+        )
+    return beads
+
+
+def _windows(document: EmbeddedDocument, spans: Sequence[range]) -> Float32:
+    """(spans, dim) unit vectors, composed where a span holds several sentences."""
+    out = np.empty((len(spans), document.units.shape[1]), np.float32)
+    for number, span in enumerate(spans):
+        cut = slice(span.start, span.stop)
+        out[number] = compose_windows(document.vectors[cut], document.tokens[cut], len(span))[0]
+    return normalised(out)
+
+
+def _near(
+    document: EmbeddedDocument,
+    windows: Float32,
+    spans: Sequence[range],
+    pool: Float32,
+    neighbours: int,
+) -> Float32:
+    """Neighbourhood of each span; those of single sentences are known."""
+    near = np.array([document.near[span.start] for span in spans], np.float32)
+    joined = [number for number, span in enumerate(spans) if len(span) > 1]
+    if joined:
+        near[joined] = nearest(windows[joined], pool, neighbours)[0].mean(1)
+    return near
+
+
+def _context(alike: Float32, rows: range, columns: range) -> float:
+    """Mean similarity of the sentences just before and just after, where both sides have them."""
+    around = [(rows.start - 1, columns.start - 1), (rows.stop, columns.stop)]
+    found = [
+        float(alike[i, j])
+        for i, j in around
+        if 0 <= i < alike.shape[0] and 0 <= j < alike.shape[1]
+    ]
+    return sum(found) / len(found) if found else 0.0

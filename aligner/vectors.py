@@ -1,0 +1,139 @@
+"""From sentence vectors to comparable ones: centring, windows, neighbourhoods.
+
+A mean-pooling encoder makes it needless to embed windows of consecutive sentences, as Vecalign
+(Thompson & Koehn 2019) and Bertalign (Liu & Zhu 2022) do: the vector of a window is nearly the
+token-weighted mean of its sentences' vectors before normalisation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoder import ModelInfo, TextVectors
+
+Float32 = NDArray[np.float32]
+Int = NDArray[np.int64]
+
+_CHUNK = 2048  # rows of a similarity matrix held at once
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a model: where its vectors lie, and what its cosines mean.
+
+    Attributes:
+        centres: language → mean sentence vector (dim,), before normalisation.
+        twin: cosine of centred vectors that a typical translation has; random pairs have 0.
+        weight: how many sentences of a corpus weigh as much as the known centre.
+    """
+
+    centres: Mapping[str, Float32]
+    twin: float
+    weight: int = 200
+
+
+@lru_cache
+def _profiles() -> dict[str, Profile]:
+    text = files("aligner").joinpath("data/profiles.json").read_text(encoding="utf-8")
+    return {
+        fingerprint: Profile(
+            centres={
+                language: np.array(centre, np.float32)
+                for language, centre in known["centres"].items()
+            },
+            twin=known["twin"],
+        )
+        for fingerprint, known in json.loads(text).items()
+    }
+
+
+def profile_of(model: ModelInfo) -> Profile:
+    """The kept profile of a model; for one never measured, nothing but a typical twin cosine."""
+    return _profiles().get(model.fingerprint, Profile(centres={}, twin=0.62))
+
+
+def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -> Float32:
+    """The mean vector of a language: what is known of it, re-estimated on the texts at hand.
+
+    Subtracting it before any cosine takes away what all sentences of a language share, and with
+    it most of the distance between languages. For a language that the profile does not know, the
+    mean of the known ones stands in, at a tenth of the weight.
+
+    Args:
+        vectors: those of all documents in that language.
+        language: primary tag, such as "kk".
+        profile: of the model that made the vectors.
+
+    Returns:
+        (dim,) float32.
+    """
+    texts = [v.pooled[v.tokens > 0] for v in vectors]
+    count = sum(map(len, texts))
+    total = np.sum([t.sum(0, dtype=np.float64) for t in texts], axis=0)
+    known = profile.centres.get(language)
+    weight = float(profile.weight)
+    if known is None and profile.centres:
+        known, weight = np.mean(list(profile.centres.values()), axis=0), weight / 10
+    if known is None:
+        known, weight = np.zeros_like(total), 0.0
+    return np.asarray((total + weight * known) / max(count + weight, 1e-9), np.float32)
+
+
+def normalised(vectors: Float32) -> Float32:
+    """Rows at length 1; rows of zeros stay."""
+    return np.asarray(
+        vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32
+    )
+
+
+def compose_windows(vectors: Float32, weights: Float32, size: int) -> Float32:
+    """Weighted means of every run of `size` consecutive rows.
+
+    Args:
+        vectors: (n, dim).
+        weights: (n,), at least 0; a window without weight gets zeros.
+        size: sentences a window, at least 1.
+
+    Returns:
+        (max(n - size + 1, 0), dim) float32.
+    """
+    count = len(vectors) - size + 1
+    if count <= 0:
+        return np.zeros((0, vectors.shape[1]), np.float32)
+    total = sum(vectors[k : k + count] * weights[k : k + count, None] for k in range(size))
+    weight = sum(weights[k : k + count] for k in range(size))
+    return np.asarray(total / np.maximum(weight, 1e-9)[:, None], np.float32)
+
+
+def nearest(queries: Float32, keys: Float32, k: int) -> tuple[Float32, Int]:
+    """The k keys with the largest dot product for each query, the best first; exact.
+
+    Args:
+        queries: (n, dim).
+        keys: (m, dim), m at least 1.
+        k: cut to m.
+
+    Returns:
+        Values and row numbers of `keys`, each (n, min(k, m)). Ties go to the first key.
+    """
+    k = min(k, len(keys))
+    values = np.empty((len(queries), k), np.float32)
+    numbers = np.empty((len(queries), k), np.int64)
+    for at in range(0, len(queries), _CHUNK):
+        dots = queries[at : at + _CHUNK] @ keys.T
+        if k < len(keys):
+            part = np.argpartition(-dots, k - 1, axis=1)[:, :k]
+        else:
+            part = np.broadcast_to(np.arange(k), dots.shape)
+        found = np.take_along_axis(dots, part, axis=1)
+        order = np.lexsort((part, -found), axis=1)
+        values[at : at + _CHUNK] = np.take_along_axis(found, order, axis=1)
+        numbers[at : at + _CHUNK] = np.take_along_axis(part, order, axis=1)
+    return values, numbers

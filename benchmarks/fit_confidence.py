@@ -1,0 +1,240 @@
+"""Fit the confidence: P(translation) and P(shares content) of candidate pairs.
+
+    python benchmarks/fit_confidence.py [--ladders DIR …] [--pools DIR …] [--samples DIR] [-o FILE]
+
+Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes:
+- ladders (NAME.LANG, NAME.LANG, NAME.gold or NAME.LANGLANG): the beads of its ladder, and the twins
+  that mining finds in the same documents with the order forgotten, each pair by itself and all
+  pairs as one corpus; besides, the twins of documents that do not belong together;
+- pools (kk.txt, ru.txt, gold.tsv): the twins of mining;
+- samples (corpora/samples): both, by their gold.
+A candidate is a translation when the gold has exactly this bead, shares content when it has a
+sentence pair of a gold bead, and is wrong otherwise. Prints calibration (expected calibration error
+in ten bins) and precision in five folds over documents, never on what was fitted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from fit_ladder import find_documents, read_gold, read_lines
+from scipy.optimize import minimize
+
+from aligner import confidence
+from aligner.embedded import Corpus, embed_corpus
+from aligner.encoder import Encoder, TextVectors, load_encoder
+from aligner.mining import MiningConfig
+from aligner.pairing import ladder_rows, twin_rows
+from aligner.scoring import candidate_pairs
+from corpora import Document, ReadOptions, read_document, read_text
+
+Bead = tuple[frozenset[int], frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A pair that Egiz proposed, and what the gold says of it."""
+
+    group: str  # the document pair, so that folds do not share any
+    values: np.ndarray
+    translation: bool
+    shares: bool
+
+
+class CachedEncoder:
+    """Any encoder, each text embedded once a run."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self._seen = encoder, {}
+        self.info = encoder.info
+
+    def encode(self, texts: Sequence[str], progress=lambda _: None) -> TextVectors:
+        """See `Encoder.encode`."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._seen]
+        vectors = self._encoder.encode(new, progress)
+        self._seen.update(
+            {t: (v, n) for t, v, n in zip(new, vectors.pooled, vectors.tokens, strict=True)}
+        )
+        found = [self._seen[text] for text in texts]
+        return TextVectors(
+            np.stack([v for v, _ in found]), np.array([n for _, n in found], np.float32)
+        )
+
+
+def label(
+    group: str, corpus: Corpus, pair, spans, gold: set[Bead], partial: frozenset[Bead] = frozenset()
+) -> Iterator[Candidate]:
+    """The candidates of some spans, judged by the gold's translations and partial beads."""
+    spans = [span for span in spans if span[0] and span[1]]
+    links = {(i, j) for a, b in gold | partial for i in a for j in b}
+    for span, candidate in zip(
+        spans, candidate_pairs(pair, spans, corpus.pools, corpus.twin), strict=True
+    ):
+        a, b = (frozenset(d.span(rows)) for d, rows in zip(pair, span, strict=True))
+        yield Candidate(
+            group,
+            confidence.features(candidate)[0],
+            (a, b) in gold,
+            any((i, j) in links for i in a for j in b),
+        )
+
+
+def mined(pair):
+    """All twins of two documents, good and bad, as spans."""
+    return twin_rows(pair, MiningConfig())
+
+
+def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
+    """See the module docstring."""
+    sides, golds = ([], []), []
+    for source, target, gold in find_documents(folder):
+        for side, path in zip(sides, (source, target), strict=True):
+            text = "\n".join(read_lines(path))
+            options = ReadOptions(lines=True, language=path.suffix[1:])
+            side.append(read_text(text, path.name, options))
+        golds.append({(frozenset(a), frozenset(b)) for a, b in read_gold(gold)})
+    whole = embed_corpus(sides, encoder)
+    for number, gold in enumerate(golds):
+        alone = embed_corpus(tuple([side[number]] for side in sides), encoder)
+        group = f"{folder.name}/{number}"
+        for corpus, place in ((whole, number), (alone, 0)):
+            pair = corpus.sides[0][place], corpus.sides[1][place]
+            yield from label(group, corpus, pair, ladder_rows(pair, corpus.twin), gold)
+            yield from label(group, corpus, pair, mined(pair), gold)
+        if len(golds) > 1:
+            wrong = whole.sides[0][number], whole.sides[1][(number + 1) % len(golds)]
+            yield from label(group, whole, wrong, mined(wrong), set())
+
+
+def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
+    """See the module docstring."""
+    options = [ReadOptions(lines=True, language=language) for language in ("kk", "ru")]
+    documents = [read_document(folder / f"{o.language}.txt", o) for o in options]
+    corpus = embed_corpus(tuple([d] for d in documents), encoder)
+    pair = corpus.sides[0][0], corpus.sides[1][0]
+    gold = {
+        (frozenset([int(a)]), frozenset([int(b)]))
+        for a, b in csv.reader((folder / "gold.tsv").open(encoding="utf-8"), delimiter="\t")
+    }
+    for number, candidate in enumerate(label(folder.name, corpus, pair, mined(pair), gold)):
+        yield replace(candidate, group=f"{folder.name}/{number % 10}")
+
+
+def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
+    """See the module docstring."""
+    links, golds = [], {}
+    for part in ("parallel", "comparable"):
+        links += csv.DictReader((folder / f"gold/{part}.links.tsv").open(encoding="utf-8"), delimiter="\t")
+        for row in csv.DictReader((folder / f"gold/{part}.pairs.tsv").open(encoding="utf-8"), delimiter="\t"):
+            golds.setdefault((row["kk_doc"], row["ru_doc"]), []).append(row)
+    sides = tuple(
+        [read_document(folder / language / link[f"{language}_doc"]) for link in links]
+        for language in ("kk", "ru")
+    )
+    corpus = embed_corpus(sides, encoder)
+    for number, link in enumerate(links):
+        pair = corpus.sides[0][number], corpus.sides[1][number]
+        rows = golds[link["kk_doc"], link["ru_doc"]]
+        beads = {
+            kind: {
+                tuple(
+                    frozenset(numbers_of(d.document, row[side]))
+                    for side, d in zip(("kk", "ru"), pair, strict=True)
+                )
+                for row in rows
+                if row["class"] == kind
+            }
+            for kind in ("translation", "partial")
+        }
+        spans = mined(pair)
+        if link["route"] == "parallel":
+            spans += ladder_rows(pair, corpus.twin)
+        yield from label(
+            link["kk_doc"], corpus, pair, spans, beads["translation"], frozenset(beads["partial"])
+        )
+
+
+def numbers_of(document: Document, text: str) -> list[int]:
+    """The sentences of a document that make up a gold text."""
+    return [n for n, s in enumerate(document.sentence_texts) if s in text]
+
+
+def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
+    """Logistic regression with a little decay on standardised features."""
+    spread = np.maximum(table.std(0), 1e-6)
+    spread[0] = 1.0
+    scaled = table / spread
+
+    def loss(weights):
+        z = scaled @ weights
+        value = np.logaddexp(0, z) - labels * z
+        gradient = scaled.T @ (1 / (1 + np.exp(-z)) - labels)
+        return value.sum() + decay * (weights[1:] ** 2).sum(), gradient + 2 * decay * np.r_[0, weights[1:]]
+
+    found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
+    return found.x / spread
+
+
+def calibration(p: np.ndarray, truth: np.ndarray) -> str:
+    """Expected calibration error, precision and recall."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    error = sum(
+        abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean()
+        for b in range(10)
+        if (bins == b).any()
+    )
+    sure, taken = p >= 0.9, p >= 0.5
+    precision, recall = truth[taken].mean(), truth[taken].sum() / truth.sum()
+    f1 = 2 * precision * recall / (precision + recall)
+    return f"ECE {error:.4f}, P at ≥ .9 {truth[sure].mean():.4f} ({sure.sum()} of {len(p)}), F1 at .5 {f1:.4f}"
+
+
+def main() -> None:
+    """See the module docstring."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--ladders", nargs="*", type=Path, default=[])
+    parser.add_argument("--pools", nargs="*", type=Path, default=[])
+    parser.add_argument("--samples", type=Path)
+    parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--decay", type=float, default=1.0)
+    args = parser.parse_args()
+    encoder = CachedEncoder(load_encoder())
+    sets: dict[str, list[Candidate]] = {}
+    for folder in args.ladders:
+        sets[folder.name] = list(from_ladders(folder, encoder))
+    for folder in args.pools:
+        sets[folder.name] = list(from_pool(folder, encoder))
+    if args.samples:
+        sets["samples"] = list(from_samples(args.samples, encoder))
+    every = [candidate for group in sets.values() for candidate in group]
+    names = np.repeat(list(sets), [len(group) for group in sets.values()])
+    table = np.stack([c.values for c in every]).astype(float)
+    groups = sorted({c.group for c in every})
+    fold = np.array([groups.index(c.group) % 5 for c in every])
+    kept = {}
+    for name, truth in (
+        ("translation", np.array([c.translation for c in every], float)),
+        ("shares_content", np.array([c.shares for c in every], float)),
+    ):
+        predicted = np.zeros(len(every))
+        for number in range(5):
+            weights = fit(table[fold != number], truth[fold != number], args.decay)
+            predicted[fold == number] = 1 / (1 + np.exp(-(table[fold == number] @ weights)))
+        print(f"{name}, all: {calibration(predicted, truth)}")
+        for group in sets:
+            print(f"{name}, {group}: {calibration(predicted[names == group], truth[names == group])}")
+        weights = fit(table, truth, args.decay)
+        kept[name] = {f: round(float(w), 4) for f, w in zip(confidence.FEATURES, weights, strict=True)}
+    if args.output:
+        args.output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        print(f"wrote {args.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,320 @@
+"""Fit the ladder's coefficients as a conditional random field on hand-aligned documents.
+
+    python benchmarks/fit_ladder.py DIR [DIR …] [-o aligner/data/ladder.json] [--halves]
+
+Each DIR holds documents with one sentence a line and their ladders: NAME.LANG, NAME.LANG and
+NAME.gold or NAME.LANGLANG (lines `[0]:[0, 1]`). The likelihood of the gold path among all paths of
+the same dynamic programming is raised by L-BFGS, with a little weight decay. `--halves` fits on
+every other document (long ones are cut in four) and prints the strict F1 on the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from aligner import ladder
+from aligner.encoder import Encoder, encode_distinct, load_encoder
+from aligner.surface import surface_vectors
+from aligner.vectors import centre_of, profile_of
+
+Gold = list[tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+@dataclass
+class Example:
+    """A document pair: features as tensors, and its gold path."""
+
+    name: str
+    sides: tuple[ladder.Side, ladder.Side]
+    gold: Gold
+    beads: dict[ladder.BeadType, torch.Tensor]
+    gaps: tuple[torch.Tensor, torch.Tensor]
+
+
+def find_documents(folder: Path) -> list[tuple[Path, Path, Path]]:
+    """Source file, target file and ladder of each document in the folder."""
+    found = []
+    for gold in sorted(folder.iterdir()):
+        languages = re.fullmatch(r"\.([a-z]{2})([a-z]{2})", gold.suffix)
+        if gold.suffix == ".gold":
+            sides = sorted(p for p in folder.glob(f"{gold.stem}.??") if p != gold)
+        elif languages:
+            sides = [gold.with_suffix(f".{language}") for language in languages.groups()]
+        else:
+            continue
+        found.append((sides[0], sides[1], gold))
+    return found
+
+
+def read_gold(path: Path) -> Gold:
+    """The beads of a ladder file."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    sides = [line.split(":")[:2] for line in lines if line.strip()]
+    return [(tuple(ast.literal_eval(a)), tuple(ast.literal_eval(b))) for a, b in sides]
+
+
+def read_lines(path: Path) -> list[str]:
+    """The sentences of a file, one a line."""
+    return [line.strip() for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")]
+
+
+def cut(texts: list[list[str]], gold: Gold, parts: int) -> list[tuple[list[list[str]], Gold]]:
+    """A long document in several, cut between beads."""
+    size = -(-len(gold) // parts)
+    out = []
+    for at in range(0, len(gold), size):
+        beads = gold[at : at + size]
+        starts = [min(k for bead in beads for k in bead[side]) for side in (0, 1)]
+        stops = [max(k for bead in beads for k in bead[side]) + 1 for side in (0, 1)]
+        moved = [
+            (tuple(k - starts[0] for k in a), tuple(k - starts[1] for k in b)) for a, b in beads
+        ]
+        out.append(([texts[side][starts[side] : stops[side]] for side in (0, 1)], moved))
+    return out
+
+
+def make_example(
+    name: str, texts: list[list[str]], gold: Gold, languages: list[str], encoder: Encoder
+) -> Example:
+    """Embed a document pair and work out the features of every bead."""
+    profile = profile_of(encoder.info)
+    surfaces = surface_vectors(texts)
+    sides = []
+    for sentences, surface, language in zip(texts, surfaces, languages, strict=True):
+        vectors, _ = encode_distinct(encoder, sentences)
+        sides.append(
+            ladder.Side(
+                vectors=vectors.pooled - centre_of([vectors], language, profile),
+                tokens=vectors.tokens,
+                surface=surface,
+                lengths=np.array([len(s) for s in sentences], np.float32),
+                follows=np.ones(len(sentences), np.bool_),
+            )
+        )
+    block = ladder.Block(sides[0], sides[1], ladder.LadderConfig(twin=profile.twin))
+    beads = {
+        (n, m): torch.from_numpy(np.stack(list(block.features(n, m)), -1))
+        for n, m in ladder.BEAD_TYPES
+        if n <= len(sides[0]) and m <= len(sides[1])
+    }
+    gaps = tuple(torch.from_numpy(block.gap_features(side)) for side in (0, 1))
+    return Example(name, (sides[0], sides[1]), shrunk(gold), beads, (gaps[0], gaps[1]))
+
+
+def shrunk(gold: Gold) -> Gold:
+    """Gold beads of a type that the ladder does not have, cut down to one that it has."""
+    out: Gold = []
+    for a, b in gold:
+        n, m = len(a), len(b)
+        while n and m and (n, m) not in ladder.BEAD_TYPES:
+            n, m = (n - 1, m) if n >= m else (n, m - 1)
+        out.append((a[:n], b[:m]))
+        out += [((k,), ()) for k in a[n:]] + [((), (k,)) for k in b[m:]]
+    return out
+
+
+class Model(torch.nn.Module):
+    """The coefficients while they are fitted. Bead types share one bias with their mirror image."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        count = len(ladder.FEATURES)
+        self.single = torch.nn.Parameter(torch.zeros(count))
+        self.joined = torch.nn.Parameter(torch.zeros(count))
+        self.gap = torch.nn.Parameter(torch.zeros(len(ladder.GAP_FEATURES)))
+        self.turns = torch.nn.Parameter(torch.zeros(4))  # open, extend, close, turn
+        kinds = sorted({(min(t), max(t)) for t in ladder.BEAD_TYPES})
+        self.kind = {t: kinds.index((min(t), max(t))) for t in ladder.BEAD_TYPES}
+        self.types = torch.nn.Parameter(torch.zeros(len(kinds)))
+
+    def gains(self, example: Example) -> dict[ladder.BeadType, torch.Tensor]:
+        """The gain of every bead."""
+        return {
+            t: features @ (self.single if t == (1, 1) else self.joined) + self.types[self.kind[t]]
+            for t, features in example.beads.items()
+        }
+
+    def loss(self, example: Example) -> torch.Tensor:
+        """Negative log likelihood of the gold path."""
+        gains = self.gains(example)
+        gaps = [features @ self.gap for features in example.gaps]
+        return self._all_paths(gains, gaps) - self._gold_path(gains, gaps, example.gold)
+
+    def _all_paths(
+        self, gains: dict[ladder.BeadType, torch.Tensor], gaps: list[torch.Tensor]
+    ) -> torch.Tensor:
+        open_gap, extend, close, turn = self.turns
+        rows, columns = len(gaps[0]), len(gaps[1])
+        never = torch.full((columns + 1,), float(ladder.NEVER))
+        running = torch.cat([torch.zeros(1), torch.cumsum(gaps[1] + extend, 0)])
+        matched, source_gap, entry = [], [], []
+        for i in range(rows + 1):
+            if i == 0:
+                matched.append(torch.cat([torch.zeros(1), never[1:]]))
+                source_gap.append(never)
+            else:
+                offers = [
+                    torch.cat([never[:m], entry[i - n][: columns + 1 - m] + gain[i - n]])
+                    for (n, m), gain in gains.items()
+                    if i >= n
+                ]
+                matched.append(torch.logsumexp(torch.stack(offers), 0))
+                before = torch.logaddexp(matched[i - 1] + open_gap, source_gap[i - 1] + extend)
+                source_gap.append(before + gaps[0][i - 1])
+            opening = torch.logaddexp(matched[i] + open_gap, source_gap[i] + turn)[:-1] + gaps[1]
+            summed = torch.logcumsumexp(opening - running[1:], 0) + running[1:]
+            target_gap = torch.cat([never[:1], summed])
+            ends = torch.stack([matched[i], source_gap[i] + close, target_gap + close])
+            entry.append(torch.logsumexp(ends, 0))
+        return entry[rows][columns]
+
+    def _gold_path(
+        self, gains: dict[ladder.BeadType, torch.Tensor], gaps: list[torch.Tensor], gold: Gold
+    ) -> torch.Tensor:
+        open_gap, extend, close, turn = self.turns
+        total = torch.zeros(())
+        state = "bead"
+        for a, b in in_canonical_order(gold):
+            if a and b:
+                total = total + gains[len(a), len(b)][a[0], b[0]]
+                total = total + (close if state != "bead" else 0)
+                state = "bead"
+                continue
+            for side, numbers in enumerate((a, b)):
+                for number in numbers:
+                    new = ("source gap", "target gap")[side]
+                    total = total + gaps[side][number]
+                    total = total + {"bead": open_gap, new: extend}.get(state, turn)
+                    state = new
+        if state != "bead":
+            total = total + close
+        return total
+
+    def coefficients(self) -> ladder.Coefficients:
+        """As the ladder wants them."""
+        open_gap, extend, close, turn = self.turns.tolist()
+        return ladder.Coefficients(
+            single=self.single.detach().numpy(),
+            joined=self.joined.detach().numpy(),
+            types={t: float(self.types[k]) for t, k in self.kind.items()},
+            gap=self.gap.detach().numpy(),
+            open_gap=open_gap,
+            extend_gap=extend,
+            close_gap=close,
+            turn_gap=turn,
+        )
+
+
+def in_canonical_order(gold: Gold) -> Gold:
+    """Within a stretch of one-sided beads, the source's first."""
+    out: Gold = []
+    stretch: Gold = []
+    for bead in [*gold, ((0,), (0,))]:
+        if bead[0] and bead[1]:
+            out += sorted(stretch, key=lambda one_sided: not one_sided[0])
+            stretch = []
+            out.append(bead)
+        else:
+            stretch.append(bead)
+    return out[:-1]
+
+
+def fit(examples: list[Example], decay: float, steps: int = 80) -> ladder.Coefficients:
+    """The coefficients that make the gold paths likeliest."""
+    model = Model()
+    optimiser = torch.optim.LBFGS(
+        model.parameters(), lr=0.5, max_iter=steps, history_size=20, line_search_fn="strong_wolfe"
+    )
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = torch.stack([model.loss(example) for example in examples]).sum() / 100
+        loss = loss + decay * sum((p**2).sum() for p in model.parameters())
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return model.coefficients()
+
+
+def strict_f1(examples: list[Example], coefficients: ladder.Coefficients, twin: float) -> float:
+    """Strict F1 (Sennrich & Volk 2010) of the ladders that the coefficients give."""
+    right = right_two_sided = system = gold_two_sided = 0
+    config = ladder.LadderConfig(twin=twin)
+    for example in examples:
+        path = ladder.align_ladder(*example.sides, config, coefficients)
+        out = {(tuple(a), tuple(b)) for a, b in path}
+        two_sided = {bead for bead in example.gold if bead[0] and bead[1]}
+        right += len(out & set(example.gold))
+        right_two_sided += len(out & two_sided)
+        system, gold_two_sided = system + len(out), gold_two_sided + len(two_sided)
+    precision, recall = right / system, right_two_sided / gold_two_sided
+    return 2 * precision * recall / (precision + recall)
+
+
+def as_json(c: ladder.Coefficients) -> str:
+    """The data file's text."""
+    kept = {
+        "single": dict(zip(ladder.FEATURES, map(short, c.single), strict=True)),
+        "joined": dict(zip(ladder.FEATURES, map(short, c.joined), strict=True)),
+        "types": {f"{n}-{m}": short(value) for (n, m), value in c.types.items()},
+        "gap": dict(zip(ladder.GAP_FEATURES, map(short, c.gap), strict=True)),
+        **{
+            name: short(getattr(c, name))
+            for name in ("open_gap", "extend_gap", "close_gap", "turn_gap")
+        },
+    }
+    return json.dumps(kept, indent=1) + "\n"
+
+
+def short(value: float) -> float:
+    """Four decimals are enough."""
+    return round(float(value), 4)
+
+
+def main() -> None:
+    """See the module docstring."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--halves", action="store_true", help="print F1 on unseen halves")
+    parser.add_argument("--decay", type=float, default=0.005)
+    args = parser.parse_args()
+    encoder = load_encoder()
+    twin = profile_of(encoder.info).twin
+    examples: dict[str, list[Example]] = {}
+    for folder in args.folders:
+        for source, target, gold_path in find_documents(folder):
+            texts, gold = [read_lines(source), read_lines(target)], read_gold(gold_path)
+            pieces = cut(texts, gold, 4) if len(gold) > 300 else [(texts, gold)]
+            languages = [source.suffix[1:], target.suffix[1:]]
+            examples.setdefault(folder.name, []).extend(
+                make_example(f"{source.stem}/{k}", *piece, languages, encoder)
+                for k, piece in enumerate(pieces)
+            )
+    every = [example for group in examples.values() for example in group]
+    if args.halves:
+        for half in (0, 1):
+            chosen = [e for group in examples.values() for e in group[half::2]]
+            coefficients = fit(chosen, args.decay)
+            for name, group in examples.items():
+                f1 = strict_f1(group[1 - half :: 2], coefficients, twin)
+                print(f"{name}, half {1 - half}, fitted on the other: strict F1 {f1:.4f}")
+    coefficients = fit(every, args.decay)
+    for name, group in examples.items():
+        print(f"{name}, fitted on it: strict F1 {strict_f1(group, coefficients, twin):.4f}")
+    if args.output:
+        args.output.write_text(as_json(coefficients), encoding="utf-8")
+        print(f"wrote {args.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Text in: reports are found, read, cleaned and cut into sentences."""
+
+from corpora.errors import CorpusError
+from corpora.language import recognise
+from corpora.model import Document, Furniture, Repair, Sentence
+from corpora.reading import ReadOptions, find_documents, read_document, read_text
+from corpora.spans import Span
+from corpora.split import split_sentences
+
+__all__ = [
+    "CorpusError",
+    "Document",
+    "Furniture",
+    "ReadOptions",
+    "Repair",
+    "Sentence",
+    "Span",
+    "find_documents",
+    "read_document",
+    "read_text",
+    "recognise",
+    "split_sentences",
+]

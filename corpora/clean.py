@@ -1,0 +1,152 @@
+"""Repairs of text: a plan of small edits, one rule each, that can be read, cut down and replayed.
+
+``apply(text, plan(text))`` is the clean text, and a clean text's plan is empty. A rule is a
+function from a text to its edits; rules run in order, each on what the ones before it left, and
+the plan gives every edit in the offsets of the text that came in.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from corpora import furniture, hyphens, letters
+from corpora.edits import Edit, replace, then
+from corpora.model import Repair
+from corpora.spans import blocks, soft_breaks
+
+Rule = Callable[[str], Iterable[Edit]]
+
+_ROUNDS = 12  # until nothing is left to repair; the second round is mostly empty
+
+_ENTITY = re.compile(
+    r"&(?:amp;)*(?:quot|apos|nbsp|amp|lt|gt|laquo|raquo|ldquo|rdquo|bdquo|lsquo|rsquo|sbquo|ndash|"
+    r"mdash|hellip|shy|middot|bull|deg|sect|copy|reg|trade|euro|times|thinsp|ensp|emsp|zwnj|zwj|"
+    r"#\d{1,7}|#[xX][\da-fA-F]{1,6});"
+)
+# What no reader sees: soft hyphens, zero-width spaces, byte order marks, stray controls.
+_INVISIBLE = re.compile(
+    r"[\xad\u200b\u2060\ufeff\ufffe\x00-\x08\x0e-\x1b\x7f]+"
+    # Joiners and directional marks have work to do in other scripts, and in emoji.
+    r"|(?<=[\t -\u052f\u2010-\u2027])[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+"
+    r"|[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+(?=[\t -\u052f\u2010-\u2027]|$)"
+    r"|^[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+",
+    re.MULTILINE,
+)
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_NOT_SPACE = re.compile(r"\S+")
+
+
+def plan(text: str, skip: frozenset[str] = frozenset()) -> tuple[Repair, ...]:
+    """What to repair in a text, in its order; edits do not overlap.
+
+    Args:
+        text: The text as a reader decoded it.
+        skip: Names of rules to leave out (see `RULES`).
+
+    Raises:
+        ValueError: ``skip`` names a rule that does not exist.
+    """
+    unknown = skip - RULES.keys()
+    if unknown:
+        known = ", ".join(RULES)
+        raise ValueError(f"no such cleaning rule: {', '.join(sorted(unknown))}. Rules: {known}.")
+    repairs: list[Repair] = []
+    current = text
+    for _ in range(_ROUNDS):
+        before = current
+        for name, rule in RULES.items():
+            if name in skip:
+                continue
+            edits = [edit for edit in rule(current) if current[edit.start : edit.end] != edit.after]
+            if edits:
+                repairs = then(repairs, name, edits, text, current)
+                current = replace(current, edits)
+        if current == before:
+            break
+    return tuple(repairs)
+
+
+def apply(text: str, plan: Iterable[Repair]) -> str:
+    """The text with the repairs of a plan (or a part of one) made."""
+    return replace(text, [Edit(repair.start, repair.end, repair.after) for repair in plan])
+
+
+def mojibake(text: str) -> Iterator[Edit]:
+    """UTF-8 that was read as Windows-1251 or Latin-1, where the way back is certain."""
+    return letters.misread(text)
+
+
+def entities(text: str) -> Iterator[Edit]:
+    """HTML entities left in plain text: ``&quot;``, ``&nbsp;``, ``&#171;``."""
+    for match in _ENTITY.finditer(text):
+        after = html.unescape(re.sub(r"^&(?:amp;)+(?=\w|#)", "&", match.group()))
+        yield Edit(match.start(), match.end(), " " if after.isspace() else after)
+
+
+def invisible(text: str) -> Iterator[Edit]:
+    """Soft hyphens, zero-width characters, byte order marks and control characters."""
+    for match in _INVISIBLE.finditer(text):
+        yield Edit(match.start(), match.end(), "")
+
+
+def nfc(text: str) -> Iterator[Edit]:
+    """Letters and their marks as one character each (Unicode's form NFC)."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for match in _NOT_SPACE.finditer(text):
+        word = match.group()
+        if not unicodedata.is_normalized("NFC", word):
+            yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", word))
+
+
+def lookalikes(text: str) -> Iterator[Edit]:
+    """Latin letters inside Cyrillic words, and Cyrillic inside Latin ones, that look the same."""
+    return letters.strays(text)
+
+
+def spaces(text: str) -> Iterator[Edit]:
+    """No-break and other odd spaces, and runs of spaces: one plain space."""
+    for match in _SPACES.finditer(text):
+        yield Edit(match.start(), match.end(), " ")
+
+
+def line_hyphens(text: str) -> Iterator[Edit]:
+    """Words broken at the end of a line."""
+    return hyphens.at_line_ends(text)
+
+
+def hyphen(text: str) -> Iterator[Edit]:
+    """Words with a hyphen left in from hyphenation: "мүмкін-дік"."""
+    return hyphens.left_over(text)
+
+
+def line_breaks(text: str) -> Iterator[Edit]:
+    """Line breaks inside a paragraph that was wrapped to the width of a page."""
+    for block in blocks(text):
+        marks = furniture.rules([text[line.start : line.end] for line in block])
+        start = 0
+        for number, mark in enumerate([*marks, "end"]):
+            if not mark:
+                continue
+            if number - start > 1:
+                for at in soft_breaks(text, block[start:number]):
+                    yield Edit(at, at + 1, " ")
+            start = number + 1
+
+
+RULES: dict[str, Rule] = {
+    "mojibake": mojibake,
+    "entities": entities,
+    "invisible": invisible,
+    "nfc": nfc,
+    "lookalikes": lookalikes,
+    "spaces": spaces,
+    "line-hyphens": line_hyphens,
+    "hyphen": hyphen,
+    "line-breaks": line_breaks,
+}
+
+# Rules that join lines: not where each line is a sentence.
+LINE_RULES = frozenset(("line-hyphens", "line-breaks"))

@@ -1,0 +1,128 @@
+"""Words that hyphenation left in two: which hyphens belong to a word, and which were left over.
+
+Kazakh and Russian write many words with a hyphen (ел-жұрт, Сондай-ақ, кто-то), so a hyphen goes
+only on evidence: the text has the word without it, or what follows it is no word but a Kazakh
+suffix that fits the stem before it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from corpora.edits import Edit
+from corpora.letters import is_kazakh
+from corpora.wordlists import words
+
+_LETTERS = r"[\u0400-\u052f]"
+_IN_LINE = re.compile(rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011]({_LETTERS}+)(?![\w-])")
+_AT_LINE_END = re.compile(rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011\xad]\n[ \t]*({_LETTERS}+)(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_HYPHENATED = re.compile(r"(?<![\w-])[^\W\d_]+-[^\W\d_]+(?![\w-])")
+
+_BACK = "аоұыуяюё"
+_FRONT = "әөүіеэи"
+_VOICELESS = "кқпстфхцчшщбвгд"
+_NASAL = "мнңзжл"
+
+# Kazakh endings that follow a noun: plural, possessive, case.
+_TAIL = (
+    r"(?:[лдт][ае]р)?"
+    r"(?:[ыі]м(?:[ыі]з)?|м[ыі]з|[ыі]ң(?:[ыі]з)?|ң[ыі]з|с?[ыі])?"
+    r"(?:н|[ндт][ыі]ң|[ндт][ыі]|[ғгқк][ае]|н?[ае]|н?[дт][ае](?:ғ[ыі]|г[ыі])?|[дтн][ае]н|[мпб]ен)?"
+)
+# -лық and its kin, which make nouns of stems: мүмкін + дік.
+_NOUN_MAKER = re.compile(rf"[лдт](?:ы[қғ]|і[кг]){_TAIL}")
+_ENDINGS = re.compile(_TAIL)
+# Endings long enough to be no word of their own.
+_LONG_ENDING = re.compile(rf"[лдт][ае]р(?=..){_TAIL.removeprefix('(?:[лдт][ае]р)?')}")
+
+
+# Hyphenation leaves a word broken in the same place now and then; more often it is spelt so.
+_MOST_LEFT_OVER = 2
+
+
+class Evidence:
+    """The words of a text, by which its hyphens are judged."""
+
+    def __init__(self, text: str) -> None:
+        self.kazakh = is_kazakh(text)
+        self.words = Counter(word.lower() for word in _WORD.findall(text))
+        self.hyphenated = Counter(word.lower() for word in _HYPHENATED.findall(text))
+
+    def is_broken(self, head: str, tail: str) -> bool:
+        """Whether ``head-tail`` is one word with a hyphen left in."""
+        if not tail.islower() or head not in (head.lower(), head.capitalize()):
+            return False
+        is_name = head[0].isupper()
+        head = head.lower()
+        if head == tail or head in words("hyphens.heads.txt") or tail in words("hyphens.tails.txt"):
+            return False
+        whole, joined = self.hyphenated[f"{head}-{tail}"], self.words[head + tail]
+        if self.words[tail] or whole > max(joined, _MOST_LEFT_OVER):
+            return False
+        if joined:
+            return True
+        return self.kazakh and (
+            self._has_stem(head, tail) or (not is_name and _is_suffix(head, tail))
+        )
+
+    def _has_stem(self, head: str, tail: str) -> bool:
+        """Whether the text has the joined word's stem, reaching past the hyphen."""
+        joined = head + tail
+        shortest = max(len(head) + 2, 5)
+        return any(
+            self.words[joined[:length]] and _ENDINGS.fullmatch(joined[length:])
+            for length in range(len(joined) - 1, shortest - 1, -1)
+        )
+
+
+def _is_suffix(head: str, tail: str) -> bool:
+    """Whether a Kazakh stem can take this ending: one that is no word, in its sound harmony."""
+    if len(head) < 3 or not (_NOUN_MAKER.fullmatch(tail) or _LONG_ENDING.fullmatch(tail)):
+        return False
+    vowels = [ch for ch in head if ch in _BACK + _FRONT]
+    if not vowels or (vowels[-1] in _BACK) != (tail[1] in _BACK):
+        return False
+    last = head[-1]
+    if tail[0] == "т":
+        return last in _VOICELESS
+    if tail[0] == "д":
+        return last in _NASAL
+    return last in _BACK + _FRONT + "рйулғ"
+
+
+def left_over(text: str) -> Iterator[Edit]:
+    """The hyphens inside lines that hyphenation left over."""
+    found = list(_IN_LINE.finditer(text))
+    if not found:
+        return
+    evidence = Evidence(text)
+    for match in found:
+        if evidence.is_broken(match[1], match[2]):
+            yield Edit(match.start(), match.end(), match[1] + match[2])
+
+
+def at_line_ends(text: str) -> Iterator[Edit]:
+    """The hyphens that hyphenation put at line ends, with the line break; others lose the break.
+
+    Where three words or more are broken so, hyphenation is the text's habit, and a hyphen stays
+    only if both parts are words of the text.
+    """
+    found = [match for match in _AT_LINE_END.finditer(text) if match[2][0].islower()]
+    if not found:
+        return
+    evidence = Evidence(text)
+    for match in found:
+        head, tail = match[1], match[2]
+        whole = f"{head}-{tail}".lower()
+        if text[match.end(1)] == "\xad" or evidence.is_broken(head, tail):
+            broken = True
+        elif evidence.hyphenated[whole] or tail in words("hyphens.tails.txt"):
+            broken = False
+        else:
+            compound = head.lower() in words("hyphens.heads.txt") or (
+                evidence.words[head.lower()] > 0 and evidence.words[tail] > 0
+            )
+            broken = len(found) >= 3 and not compound
+        yield Edit(match.start(), match.end(), head + ("" if broken else "-") + tail)

@@ -1,0 +1,163 @@
+"""Reads documents: a file to text, text to clean text, clean text to sentences."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora import clean, dates, furniture, language
+from corpora.decode import read_bytes
+from corpora.errors import CorpusError
+from corpora.model import Document, Furniture, Sentence
+from corpora.readers import READERS, Content, reader_for
+from corpora.spans import Span, lines, trimmed
+from corpora.split import Splitter
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How documents are read.
+
+    Attributes:
+        language: BCP-47 primary tag; None to have it recognised.
+        encoding: Name of the encoding; None to have it detected.
+        lines: Each line of the file is one sentence, as given.
+        keep_furniture: The site's lines are taken for report text.
+        skip_repairs: Names of cleaning rules switched off (see `corpora.clean.RULES`).
+    """
+
+    language: str | None = None
+    encoding: str | None = None
+    lines: bool = False
+    keep_furniture: bool = False
+    skip_repairs: frozenset[str] = frozenset()
+
+
+_DEFAULTS = ReadOptions()
+
+
+def read_document(
+    path: Path | str, options: ReadOptions = _DEFAULTS, *, id: str | None = None  # noqa: A002
+) -> Document:
+    """The document in a file.
+
+    Args:
+        path: The file. Its suffix says which reader reads it; an unknown suffix means plain text.
+        options: How to read it.
+        id: What to call it; its file name by default.
+
+    Raises:
+        CorpusError: The file is missing, too large, empty, binary or in an unknown encoding.
+    """
+    path = Path(path)
+    content = reader_for(path.suffix)(read_bytes(path), str(path), options.encoding)
+    return _document(content, path.name if id is None else id, options, path)
+
+
+def read_text(text: str, id: str, options: ReadOptions = _DEFAULTS) -> Document:  # noqa: A002
+    """The document in a text in memory, made the same way as from a plain text file.
+
+    Raises:
+        CorpusError: There is no text in it.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise CorpusError("empty, no text in it", id, "Leave it out.")
+    return _document(Content(text, ""), id, options, None)
+
+
+def find_documents(path: Path | str) -> list[Path]:
+    """The files to read: a file itself, or those below a folder that have a known suffix.
+
+    Hidden files and folders are skipped; the order is that of the paths.
+
+    Raises:
+        CorpusError: There is no such file or folder, or nothing below it that can be read.
+    """
+    path = Path(path)
+    known = ", ".join(READERS)
+    if path.is_file():
+        return [path]
+    if not path.exists():
+        raise CorpusError("no such file or folder", path, "Check the path.")
+    try:
+        found = sorted(file for file in path.rglob("*") if _is_readable(file, path))
+    except OSError as error:
+        raise CorpusError(f"cannot be listed ({error.strerror})", path, "Check its rights.") from None
+    if not found:
+        raise CorpusError("nothing to read in this folder", path, f"Known suffixes: {known}.")
+    return found
+
+
+def _is_readable(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.suffix.lower() in READERS and file.is_file()
+
+
+def _document(content: Content, id: str, options: ReadOptions, path: Path | None) -> Document:  # noqa: A002
+    skip = options.skip_repairs | (clean.LINE_RULES if options.lines else frozenset())
+    repairs = clean.plan(content.text, skip)
+    text = clean.apply(content.text, repairs)
+    if not text.strip():
+        raise CorpusError("empty once cleaned, no text in it", path or id, "Leave it out.")
+    marked = () if options.keep_furniture else tuple(furniture.find(text))
+    tag = options.language or language.recognise(_without(text, marked))[0]
+    sentences = _lines(text, marked) if options.lines else _sentences(text, tag, marked)
+    return Document(
+        id=id,
+        language=tag,
+        text=text,
+        sentences=tuple(sentences),
+        path=path,
+        title=content.title,
+        date=content.date or _date(text, marked),
+        source=content.source or furniture.source_link(marked),
+        encoding=content.encoding,
+        repairs=repairs,
+        furniture=marked,
+    )
+
+
+def _report(text: str, marked: tuple[Furniture, ...]) -> Iterator[Span]:
+    """The stretches of a text between its furniture."""
+    start = 0
+    for line in marked:
+        yield Span(start, line.start)
+        start = line.end
+    yield Span(start, len(text))
+
+
+def _without(text: str, marked: tuple[Furniture, ...]) -> str:
+    return "".join(text[start:end] for start, end in _report(text, marked))
+
+
+def _lines(text: str, marked: tuple[Furniture, ...]) -> Iterator[Sentence]:
+    rules = {line.start: line.rule for line in marked}
+    paragraph = 0
+    after_blank = False
+    for number, line in enumerate(lines(text)):
+        start, end = trimmed(text, line.start, line.end)
+        if start == end:
+            after_blank = number > 0
+        elif after_blank:
+            paragraph += 1
+            after_blank = False
+        yield Sentence(start, end, paragraph, rules.get(start, ""))
+
+
+def _sentences(text: str, tag: str, marked: tuple[Furniture, ...]) -> Iterator[Sentence]:
+    splitter = Splitter(text, tag)
+    paragraph = 0
+    for stretch in _report(text, marked):
+        for sentences in splitter.paragraphs(*stretch):
+            for start, end in sentences:
+                yield Sentence(start, end, paragraph)
+            paragraph += 1
+
+
+def _date(text: str, marked: tuple[Furniture, ...]) -> datetime.date | None:
+    """The date of the report: its first date line's, else one that leads its first sentence."""
+    for line in marked:
+        if line.rule == "dateline" and (found := dates.first(line.text)):
+            return found
+    return dates.leading(_without(text, marked))

@@ -1,0 +1,364 @@
+"""Cuts a text into sentences: Kazakh and Russian first, general rules for other languages.
+
+Each sign that may end a sentence is a place to decide; rules that look at what stands before and
+after it are asked in turn, and the first that knows decides. The words that tell (abbreviations,
+words that open sentences) are data; where they leave the answer open, the text itself is asked
+whether the next word is a name.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+
+from corpora.spans import Span, paragraphs, trimmed
+from corpora.wordlists import rows
+
+LONGEST = 2000  # characters; a longer sentence is a list or a table, and is cut where it can be
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
+# A sign that may end a sentence, what closes after it, and the white space that follows.
+_SIGN = re.compile(
+    r"(?P<ender>[.!?…؟۔।։]+)(?P<closers>(?:[\"'»”“’)\]]|«(?=\s))*)(?P<gap>\s+|(?=\S))"
+    r"|(?P<wide>[。！？]+[」』”）]*)"
+)
+_BULLET = re.compile(r"\s+(?=[•▪●◦■]\s)")
+_NEXT = re.compile(
+    r"(?P<dash>[–—―-]\s*)?(?P<openers>[\"'«“„”‘(\[№$€₸£]*)\s?(?P<word>[^\W_]+)?(?P<dot>\.)?"
+)
+_LAST_WORD = re.compile(r"(?:[^\W\d_]{1,3}\. ?)*[^\W_]+(?:[.'’-][^\W_]+)*$")
+_ROMAN = re.compile(r"[IVXLCІХ]+")
+_AFTER_NUMBER = re.compile(r"(?:\d|\b[IVXLCІХ]+)[)\s]*$")
+_ONLY_OPENERS = " \t\n\"'«“„”‘([–—―-"
+# A small word or a number, and a word with a capital after it, with no sign between them.
+_SMALL_THEN_CAPITAL = re.compile(
+    rf"(?<![\w-])(?P<before>(?![{_CAPITAL}\d_])\w+|\d+)[)»”“]?(?P<gap>\s+)"
+    rf"(?P<word>[{_CAPITAL}][^\W\d_]+(?:-[^\W\d_]+)*)"
+)
+_CAPITAL_INSIDE = re.compile(rf"[\w,;] ([{_CAPITAL}][^\W\d_]+)")
+_KAZAKH_VERB = re.compile(r"\w{2,}(?:[ае]|[мбп][ае]й)д[ыі]")
+_SAYING = re.compile(
+    r"\bдеп |\b(?:дей|айта|санай|есептей|ойлай|жаза|хабарлай|мәлімдей|сене|қоса|түсіндіре)[дт][ыі]"
+)
+# Where a list that goes on for pages is cut: at signs that end no sentence by the rules, else at
+# commas.
+_WEAK_SIGNS = (re.compile(r"[.!?…;][\"'»”“’)\]]*\s+"), re.compile(r"[,:–—]\s+"))
+# Languages that write ordinal numbers with a full stop.
+_DOTTED_ORDINALS = frozenset(("de", "da", "no", "nb", "fi", "cs", "sk", "hu", "et", "lv", "hr", "sl"))
+
+
+def split_sentences(text: str, language: str) -> list[Span]:
+    """The sentences of a text, in order, as spans without white space around them.
+
+    A new line ends a sentence, save in a paragraph wrapped to a page's width.
+
+    Args:
+        text: Any text.
+        language: BCP-47 primary tag; "kk" and "ru" have rules of their own.
+    """
+    splitter = Splitter(text, language)
+    return [span for spans in splitter.paragraphs(0, len(text)) for span in spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a sentence may end, and what stands around it.
+
+    Attributes:
+        before: The sentence up to the sign; its last 60 characters.
+        is_first: The last word before the sign is the sentence's first.
+        last: The last word before the sign, with the dots in it ("т.б", "А. С"); may be "".
+        head: What stands before the last word.
+        ender: The sign.
+        closers: Quotation marks and brackets that close after it.
+        gap: White space after those.
+        dash: A dash that follows.
+        openers: Quotation marks and brackets that open after the gap.
+        word: The word that follows; may be "".
+        is_initial: That word is the initial of a name.
+        in_brackets: The sign stands in brackets that opened inside the sentence and close later.
+    """
+
+    before: str
+    is_first: bool
+    last: str
+    head: str
+    ender: str
+    closers: str
+    gap: str
+    dash: str
+    openers: str
+    word: str
+    is_initial: bool
+    in_brackets: bool
+
+
+class Splitter:
+    """Cuts the paragraphs of one text, whose own words are evidence."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text = text
+        self._language = language
+        self._abbreviations = _abbreviations(language)
+        self._openers = _openers(language)
+        self._sure_openers = _openers(language, "sure")
+
+    def paragraphs(self, start: int, end: int) -> Iterator[list[Span]]:
+        """The sentences of each paragraph of ``text[start:end]``."""
+        for paragraph in paragraphs(self._text, start, end):
+            if paragraph.start < paragraph.end:
+                yield list(self._sentences(paragraph))
+
+    def _sentences(self, paragraph: Span) -> Iterator[Span]:
+        start = paragraph.start
+        for cut in [*self._cuts(paragraph), paragraph.end]:
+            for piece in self._pieces(Span(start, cut)):
+                span = trimmed(self._text, *piece)
+                if span.start < span.end:
+                    yield span
+            start = cut
+
+    def _pieces(self, whole: Span) -> list[Span]:
+        """What is too long for a sentence, cut into as few pieces as its signs allow."""
+        pieces = [whole]
+        for sign in _WEAK_SIGNS:
+            pieces = [part for piece in pieces for part in self._cut_at(sign, piece)]
+        return pieces
+
+    def _cut_at(self, sign: re.Pattern[str], piece: Span) -> Iterator[Span]:
+        start, end = piece
+        if end - start > LONGEST:
+            cuts = [match.end() for match in sign.finditer(self._text, start, end)]
+            for cut, following in pairwise([*cuts, end]):
+                if following - start > LONGEST:
+                    yield Span(start, cut)
+                    start = cut
+        yield Span(start, end)
+
+    def _cuts(self, paragraph: Span) -> list[int]:
+        text = self._text
+        start, end = paragraph
+        cuts = {match.end() for match in _BULLET.finditer(text, start, end)}
+        cuts.update(self._unmarked(paragraph))
+        for match in _SIGN.finditer(text, *paragraph):
+            if match["wide"] or (match.end() < end and self._ends(self._place(match, start, end))):
+                start = match.end()
+                cuts.add(start)
+        return sorted(cuts)
+
+    def _place(self, match: re.Match[str], start: int, end: int) -> Place:
+        text, at = self._text, match.start()
+        before = text[max(start, at - 60) : at]
+        found = _LAST_WORD.search(before)
+        last = found.group() if found else ""
+        head = before[: found.start()] if found else before
+        following = _NEXT.match(text, match.end(), end)
+        parts = following.group("dash", "openers", "word", "dot") if following else ("",) * 4
+        dash, openers, word, dot = (part or "" for part in parts)
+        return Place(
+            before=before,
+            is_first=at - start < 60 and not head.strip(_ONLY_OPENERS),
+            last=last,
+            head=head,
+            ender=match["ender"],
+            closers=match["closers"],
+            gap=match["gap"],
+            dash=dash,
+            openers=openers,
+            word=word,
+            is_initial=len(word) == 1 and bool(dot),
+            in_brackets=_in_brackets(text, max(start, at - 300), at, min(end, at + 300)),
+        )
+
+    def _ends(self, place: Place) -> bool:
+        for rule in _RULES:
+            answer = rule(self, place)
+            if answer is not None:
+                return answer
+        return True
+
+    def _unmarked(self, paragraph: Span) -> Iterator[int]:
+        """Ends of sentences, headlines mostly, that lack their full stop.
+
+        A word that is no name has a capital only where a sentence begins; and a Kazakh verb in
+        the third person of the present ends its sentence, unless the speaker is named after it.
+        """
+        for match in _SMALL_THEN_CAPITAL.finditer(self._text, *paragraph):
+            before, word = match["before"], match["word"]
+            if before in self._openers or not word[1:].islower():
+                continue
+            if word.lower() in self._sure_openers:
+                yield match.end("gap")
+            elif self._language == "kk" and _KAZAKH_VERB.fullmatch(before):
+                clause = self._text[max(paragraph.start, match.start() - 20) : match.end("before")]
+                if not _SAYING.search(clause):
+                    yield match.end("gap")
+
+    def kind(self, place: Place) -> str:
+        """The kind of abbreviation that stands before the sign, or ""."""
+        if place.head.endswith("/"):
+            return ""  # a unit by a unit: "90 км/ч."
+        last = place.last.casefold().replace(" ", "")
+        previous = place.head.split()[-1:] or [""]
+        short = re.split(r"[.]", last)[-1]
+        for name in (f"{previous[0].casefold()}_{last}", last, short):
+            if name in self._abbreviations:
+                return self._abbreviations[name]
+        return ""
+
+    def opens(self, place: Place) -> bool:
+        """Whether the word that follows opens sentences and is no name."""
+        word = place.word
+        return not place.is_initial and (
+            word.casefold() in self._openers or word.lower() in self._small_words
+        )
+
+    def is_name(self, word: str) -> bool:
+        """Whether the text has a word with a capital inside a sentence, and never without."""
+        return word in self._words_with_capital and word.lower() not in self._small_words
+
+    @property
+    def language(self) -> str:
+        """The tag of the text's language."""
+        return self._language
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(word for word in re.findall(r"[^\W\d_]+", self._text) if word.islower())
+
+    @cached_property
+    def _words_with_capital(self) -> frozenset[str]:
+        return frozenset(_CAPITAL_INSIDE.findall(self._text))
+
+
+def _goes_on(_: Splitter, place: Place) -> bool | None:
+    """A small letter, or nothing that could begin a sentence, goes on with the one before."""
+    if place.word:
+        return False if place.word[0].islower() else None
+    return False if not place.openers else None
+
+
+def _nothing_yet(_: Splitter, place: Place) -> bool | None:
+    """A sign with nothing before it ends nothing: "…және осылай"."""
+    return None if place.before.strip(_ONLY_OPENERS) else False
+
+
+def _no_gap(splitter: Splitter, place: Place) -> bool | None:
+    """A space left out after a sentence: "келді.Ол", but no address, no initials."""
+    if place.gap:
+        return None
+    return (
+        place.ender in (".", "!", "?")
+        and place.closers in ("", "»", "”", ")")
+        and len(place.last) >= 3
+        and place.last.isalpha()
+        and place.last.islower()
+        and not splitter.kind(place)
+        and "\u0400" <= place.word[:1] < "\u0530"
+        and (len(place.word) == 1 or place.word[1:].islower())
+    )
+
+
+def _bracketed(_: Splitter, place: Place) -> bool | None:
+    """What stands in brackets inside a sentence is a part of it."""
+    return False if place.in_brackets else None
+
+
+def _certain_sign(_: Splitter, place: Place) -> bool | None:
+    """Any sign but a lone full stop, or one with closing marks, needs no more evidence."""
+    return True if place.ender != "." or place.closers or not place.last else None
+
+
+def _list_number(_: Splitter, place: Place) -> bool | None:
+    """The number or letter of a list's item belongs to the item: "1.", "II.", "а."."""
+    if not place.is_first or place.dash:
+        return None
+    number = place.last.isdigit() and len(place.last) <= 3
+    return False if number or len(place.last) == 1 or _ROMAN.fullmatch(place.last) else None
+
+
+def _number(splitter: Splitter, place: Place) -> bool | None:
+    """A number ends a sentence, unless it is a part of a date or, in some languages, an ordinal."""
+    if not place.last.isdigit():
+        return None
+    short = len(place.last) <= 2
+    if place.word[:1].isdigit():
+        return not (short and len(place.word) in (1, 2, 4))
+    return not (short and splitter.language in _DOTTED_ORDINALS)
+
+
+def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
+    """An abbreviation ends a sentence by its kind and by the word that follows."""
+    kind = splitter.kind(place)
+    if not kind:
+        return None
+    if kind == "open" or "(" in place.openers:
+        return False
+    if place.dash or kind == "end":
+        return True
+    if splitter.opens(place):
+        return True
+    if not _AFTER_NUMBER.search(place.head) or place.word[:1].isdigit():
+        return False
+    return not (len(place.word) > 1 and place.word.isupper()) and not splitter.is_name(place.word)
+
+
+def _initials(splitter: Splitter, place: Place) -> bool | None:
+    """Initials ("А", "А.С", "Дж") belong to a name, unless a word follows that is none."""
+    last = place.last.rsplit(".")[-1].strip()
+    if not (len(last) == 1 and last.isupper() or last in ("Дж", "Ch", "Th", "Ph")):
+        return None
+    return splitter.opens(place) and not place.dash
+
+
+_RULES: tuple[Callable[[Splitter, Place], bool | None], ...] = (
+    _goes_on,
+    _nothing_yet,
+    _no_gap,
+    _bracketed,
+    _certain_sign,
+    _list_number,
+    _number,
+    _abbreviation,
+    _initials,
+)
+
+
+def _in_brackets(text: str, start: int, at: int, end: int) -> bool:
+    opened = text.rfind("(", start, at)
+    return (
+        opened > start
+        and text.find(")", opened, at) < 0
+        and text.find(")", at, end) >= 0
+        and bool(text[start:opened].strip())
+    )
+
+
+@cache
+def _abbreviations(language: str) -> dict[str, str]:
+    """Abbreviations without their last full stop, each with its kind.
+
+    Kinds: "open" never ends a sentence (им., т.е.), "unit" follows a number and may end one (г.,
+    млн.), "end" mostly does before a capital (т.б., т.д.). Kazakh texts use the Russian ones too.
+    """
+    chain = {"kk": ("en", "ru", "kk"), "ru": ("en", "ru"), "de": ("de",), "fr": ("fr",)}
+    found: dict[str, str] = {}
+    for name in chain.get(language, ("en",)):
+        for kind, listed in rows(f"abbreviations.{name}.txt"):
+            for abbreviation in listed.split():
+                found[abbreviation.rstrip(".").casefold()] = kind
+    return found
+
+
+@cache
+def _openers(language: str, kind: str = "") -> frozenset[str]:
+    """Words that open sentences and are no names, in lower case; of one kind or of all."""
+    if language not in ("kk", "ru"):
+        return frozenset()
+    return frozenset(
+        word
+        for row_kind, listed in rows(f"openers.{language}.txt")
+        if not kind or row_kind == kind
+        for word in listed.split()
+    )

@@ -1,0 +1,81 @@
+"""The bytes of a TMX file, whether it is plain, gzip or in a zip archive, and no bombs."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import math
+import os
+import zipfile
+import zlib
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from tmx.errors import TmxError
+
+CHUNK_BYTES = 2**16
+MAX_RATIO = 200
+"""Of unpacked to packed size; translation memories pack 5 to 30 times."""
+RATIO_FLOOR = 16 * 2**20
+"""Bytes that may be unpacked whatever the ratio: small files may pack as well as they like."""
+
+_DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+
+
+def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
+    """Yield the unpacked bytes of a file, `CHUNK_BYTES` at most at a time.
+
+    Raises:
+        TmxError: the archive is damaged, holds no TMX file or several, or unpacks to more than
+            `MAX_RATIO` times its size.
+        OSError: the file cannot be read.
+    """
+    with ExitStack() as stack:
+        packed = stack.enter_context(Path(path).open("rb"))
+        magic = packed.peek(4)[:4]
+        limit: float = max(RATIO_FLOOR, MAX_RATIO * os.fstat(packed.fileno()).st_size)
+        try:
+            stream: IO[bytes] | gzip.GzipFile
+            if magic.startswith(b"\x1f\x8b"):
+                stream = stack.enter_context(gzip.GzipFile(fileobj=packed))
+            elif magic.startswith(b"PK"):
+                archive = stack.enter_context(zipfile.ZipFile(packed))
+                stream = stack.enter_context(archive.open(_member(archive, path)))
+            else:
+                stream, limit = packed, math.inf
+            size = 0
+            while chunk := stream.read(CHUNK_BYTES):
+                size += len(chunk)
+                if size > limit:
+                    raise TmxError(
+                        f"it unpacks to more than {MAX_RATIO} times its size: if you trust it, "
+                        "unpack it first and read the unpacked file",
+                        path,
+                    )
+                yield chunk
+        except _DAMAGE as error:
+            raise TmxError(f"the archive is damaged ({error}): fetch it again", path) from error
+
+
+def _member(archive: zipfile.ZipFile, path: str | os.PathLike[str]) -> zipfile.ZipInfo:
+    """Return the one TMX file of an archive. Its name is looked at, never used as a path."""
+    found = [
+        info
+        for info in archive.infolist()
+        if info.filename.lower().endswith(".tmx") and not info.filename.startswith("__MACOSX/")
+    ]
+    if len(found) != 1:
+        names = ", ".join(info.filename for info in found[:5]) or "none"
+        raise TmxError(
+            f"the archive must hold just one .tmx file, but has {len(found)} ({names}): "
+            "unpack it and read the files one by one",
+            path,
+        )
+    name = PurePosixPath(found[0].filename)
+    if name.is_absolute() or ".." in name.parts or "\\" in found[0].filename:
+        raise TmxError(f"the archive names a file outside itself ({name}): do not trust it", path)
+    if found[0].flag_bits & 1:
+        raise TmxError("the archive is encrypted: unpack it and read the unpacked file", path)
+    return found[0]

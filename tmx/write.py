@@ -1,0 +1,104 @@
+"""Streams translation units into TMX 1.4b files that every tool can read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self, TextIO
+
+from tmx.compose import TAIL, Composer
+from tmx.errors import TmxError
+from tmx.files import atomic_output
+from tmx.model import Header, TranslationUnit
+
+
+class TmxWriter:
+    """A context manager that writes units into a file, which appears whole or not at all.
+
+    The file is UTF-8, text in it is NFC, the same units always give the same bytes. Characters
+    that XML 1.0 does not allow are left out.
+
+    Attributes:
+        written: how many units have been written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], header: Header) -> None:
+        """Take the path and the header; nothing is opened before ``with``.
+
+        Raises:
+            TmxError: the header names no source language or cannot be written as XML.
+        """
+        self.written = 0
+        self._path = path
+        self._composer = Composer()
+        try:
+            self._head = self._composer.head(header)
+        except TmxError as error:
+            raise TmxError(error.message, path) from None
+        self._stack = ExitStack()
+        self._file: TextIO | None = None
+
+    @property
+    def removed_characters(self) -> int:
+        """How many characters that XML does not allow have been left out."""
+        return self._composer.removed_characters
+
+    def __enter__(self) -> Self:
+        """Begin the file.
+
+        Raises:
+            OSError: the file cannot be written; so may each `write` and the end of ``with``.
+        """
+        with ExitStack() as stack:
+            self._file = stack.enter_context(atomic_output(self._path))
+            self._file.write(self._head)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        file, self._file = self._file, None
+        if kind is not None or file is None:
+            self._stack.__exit__(kind, value, trace)
+            return
+        with self._stack:
+            file.write(TAIL)
+
+    def write(self, unit: TranslationUnit) -> None:
+        """Write a unit.
+
+        Raises:
+            TmxError: the unit has no variant, a variant has no language or an empty segment, a
+                date names no time zone, or something cannot be written as XML. Nothing of the
+                unit is written then, so it may be left out and others written.
+        """
+        if self._file is None:
+            raise ValueError("write units inside `with TmxWriter(…) as writer:`")
+        try:
+            text = self._composer.unit(unit)
+        except TmxError as error:
+            name = "" if unit.tuid is None else f"(tuid {unit.tuid}) "
+            raise TmxError(f"{name}{error.message}", self._path, unit=self.written + 1) from None
+        self._file.write(text)
+        self.written += 1
+
+
+def write_tmx(
+    path: str | os.PathLike[str], header: Header, units: Iterable[TranslationUnit]
+) -> int:
+    """Write a file of units and return how many there are.
+
+    Raises:
+        TmxError: as `TmxWriter.write`; no file is written then.
+        OSError: the file cannot be written.
+    """
+    with TmxWriter(path, header) as writer:
+        for unit in units:
+            writer.write(unit)
+    return writer.written
