@@ -23,9 +23,9 @@ from .evidence import Agreement, compare
 Float32 = NDArray[np.float32]
 
 FEATURES = (
-    *("one", "similarity", "margin", "contrast", "context", "length", "length squared"),
-    *("numbers shared", "numbers differ", "numbers missing", "names shared", "names differ"),
-    *("names missing", "question", "quotes", "joined", "short"),
+    *("one", "similarity", "margin", "contrast", "context", "density", "length"),
+    *("length squared", "numbers shared", "numbers differ", "numbers missing", "names shared"),
+    *("names differ", "names missing", "question", "quotes", "joined", "short"),
 )
 
 
@@ -39,6 +39,7 @@ class Pair:
         similarity: cosine of the centred vectors over that of a typical translation.
         margin: similarity less the neighbourhoods' mean, on the same scale.
         contrast: similarity less that of the best other choice of either side, same scale.
+        density: how much of the two documents has a twin, 0…1.
         context: mean similarity of the sentences before and after, same scale.
         length_ratio: characters of all source over all target text that the pair comes from.
         joined: sentences in the pair beyond one a side.
@@ -50,6 +51,7 @@ class Pair:
     margin: float
     contrast: float
     context: float
+    density: float
     length_ratio: float = 1.0
     joined: int = 0
 
@@ -114,6 +116,7 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
         pair.margin,
         min(pair.contrast, 0.5),
         max(pair.context, 0.0),
+        pair.density,
         longer,
         longer**2,
         min(len(words.numbers_shared), 3),

@@ -390,12 +390,12 @@ def _sure_places(source: Side, target: Side) -> list[tuple[int, int]]:
         for a, b in ((source, target), (target, source))
     )
     twin = np.where(backward[forward] == np.arange(len(source)), forward, -1)
-    chain = _longest_rise([(i, int(j)) for i, j in enumerate(twin) if j >= 0])
+    chain = longest_rise([(i, int(j)) for i, j in enumerate(twin) if j >= 0])
     kept = set(chain)
     return [(i, j) for i, j in chain if {(i - 1, j - 1), (i + 1, j + 1)} <= kept]
 
 
-def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest subsequence whose target numbers rise (patience sorting)."""
     from bisect import bisect_left
 

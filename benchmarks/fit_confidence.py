@@ -5,7 +5,8 @@
 Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes:
 - ladders (NAME.LANG, NAME.LANG, NAME.gold or NAME.LANGLANG): the beads of its ladder, and the twins
   that mining finds in the same documents with the order forgotten, each pair by itself and all
-  pairs as one corpus; besides, the twins of documents that do not belong together;
+  pairs as one corpus; the twins of documents that do not belong together; and the twins that are
+  left when most beads lose one of their sides, which makes comparable texts out of parallel ones;
 - pools (kk.txt, ru.txt, gold.tsv): the twins of mining;
 - samples (corpora/samples): both, by their gold.
 A candidate is a translation when the gold has exactly this bead, shares content when it has a
@@ -23,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from fit_ladder import find_documents, read_gold, read_lines
+from fit_ladder import Gold, cut, find_documents, read_gold, read_lines
 from scipy.optimize import minimize
 
 from aligner import confidence
@@ -93,12 +94,19 @@ def mined(pair):
 def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     sides, golds = ([], []), []
-    for source, target, gold in find_documents(folder):
-        for side, path in zip(sides, (source, target), strict=True):
-            text = "\n".join(read_lines(path))
-            options = ReadOptions(lines=True, language=path.suffix[1:])
-            side.append(read_text(text, path.name, options))
-        golds.append({(frozenset(a), frozenset(b)) for a, b in read_gold(gold)})
+    for source, target, gold_file in find_documents(folder):
+        gold = read_gold(gold_file)
+        texts = [read_lines(source), read_lines(target)]
+        languages = [path.suffix[1:] for path in (source, target)]
+        for side, document in zip(sides, in_lines(texts, languages), strict=True):
+            side.append(document)
+        golds.append({(frozenset(a), frozenset(b)) for a, b in gold})
+        for kept in (0.0, 0.15, 0.4):
+            for piece, beads in cut(texts, gold, max(1, len(gold) // 100)):
+                thinned, left = thin(piece, beads, kept)
+                corpus = embed_corpus(tuple([d] for d in in_lines(thinned, languages)), encoder)
+                pair = corpus.sides[0][0], corpus.sides[1][0]
+                yield from label(f"{folder.name}/{len(golds) - 1}", corpus, pair, mined(pair), left)
     whole = embed_corpus(sides, encoder)
     for number, gold in enumerate(golds):
         alone = embed_corpus(tuple([side[number]] for side in sides), encoder)
@@ -110,6 +118,33 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         if len(golds) > 1:
             wrong = whole.sides[0][number], whole.sides[1][(number + 1) % len(golds)]
             yield from label(group, whole, wrong, mined(wrong), set())
+
+
+def in_lines(texts: list[list[str]], languages: list[str]) -> list[Document]:
+    """Documents of one sentence a line."""
+    return [
+        read_text("\n".join(lines), language, ReadOptions(lines=True, language=language))
+        for lines, language in zip(texts, languages, strict=True)
+    ]
+
+
+def thin(texts: list[list[str]], gold: Gold, kept: float) -> tuple[list[list[str]], set[Bead]]:
+    """Both documents with whole beads kept at a rate, and of the others one side only."""
+    chance = np.random.default_rng(int(kept * 100) + len(gold))
+    out: tuple[list[str], list[str]] = ([], [])
+    left: set[Bead] = set()
+    for bead in gold:
+        whole = chance.random() < kept
+        alone = int(chance.random() < 0.5)
+        numbers = []
+        for side in (0, 1):
+            start = len(out[side])
+            if whole or side == alone:
+                out[side].extend(texts[side][k] for k in bead[side])
+            numbers.append(frozenset(range(start, len(out[side]))))
+        if all(numbers):
+            left.add((numbers[0], numbers[1]))
+    return list(out), left
 
 
 def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:

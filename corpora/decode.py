@@ -67,7 +67,9 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CorpusError(f"cannot be read ({reason})", path, "Check its name and rights.") from None
+        raise CorpusError(
+            f"cannot be read ({reason})", path, "Check its name and rights."
+        ) from None
 
 
 def decode(data: bytes, path: Path | str, encoding: str | None = None) -> tuple[str, str]:
@@ -88,7 +90,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> tuple[
     text = _NEW_LINE.sub("\n", text.removeprefix("\ufeff"))
     if not text.strip():
         raise CorpusError("empty, no text in it", path, "Leave it out.")
-    if len(_CONTROLS.findall(text)) * 100 > len(text):
+    if _is_binary(text):
         raise CorpusError("binary data, not text", path, _SAVE_AS_TEXT)
     return text, name
 
@@ -119,21 +121,28 @@ def _found(data: bytes, path: Path | str) -> tuple[str, str]:
             raise CorpusError(f"{what}, not text", path, _SAVE_AS_TEXT)
     try:
         text = data.decode("utf-8")
-        if "\0" not in text:
+        if not _is_binary(text):
             return text, "utf-8"
     except UnicodeDecodeError:
         pass
     wide = _utf_16(data)
     if wide:
         return wide
-    if len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data)) * 1000 > len(data):
+    if _is_binary(data.decode("latin-1")):
         raise CorpusError("binary data, not text", path, _SAVE_AS_TEXT)
     narrow = _cyrillic(data) or _western(data) or _by_library(data)
     if narrow is None:
         raise CorpusError(
-            "in no encoding that could be found out", path, "Name its encoding, or save it as UTF-8."
+            "in no encoding that could be found out",
+            path,
+            "Name its encoding, or save it as UTF-8.",
         )
     return narrow
+
+
+def _is_binary(text: str) -> bool:
+    """Whether more than a stray control character or two stand in the text."""
+    return len(_CONTROLS.findall(text)) * 1000 > len(text) + 1000
 
 
 def _utf_16(data: bytes) -> tuple[str, str] | None:
@@ -154,7 +163,9 @@ def _utf_16(data: bytes) -> tuple[str, str] | None:
 def _cyrillic(data: bytes) -> tuple[str, str] | None:
     """The Cyrillic code page whose letters come out most like running Kazakh or Russian."""
     sample = data[:SAMPLE_BYTES]
-    scored = [(likeness(sample.decode(name, errors="replace")), name) for name in CYRILLIC_CODE_PAGES]
+    scored = [
+        (likeness(sample.decode(name, errors="replace")), name) for name in CYRILLIC_CODE_PAGES
+    ]
     for score, name in sorted(scored, key=lambda pair: -pair[0]):
         if score < _WORST_CYRILLIC:
             break

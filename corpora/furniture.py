@@ -6,9 +6,9 @@ is the report's.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from corpora import dates
 from corpora.model import Furniture
@@ -16,6 +16,7 @@ from corpora.spans import lines, trimmed
 from corpora.wordlists import rows
 
 _SHORT = 200  # characters; longer lines are never furniture
+_SHORTER = {"caption": 70}  # a longer one tells what is to be seen
 _OUTER = " \t.,:;!?…«»\"'“”|/\\<>→←↑▶▲•·*#()[]-–—"
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,.\u00a0]?\d{3})*[KkКк]?")
@@ -27,23 +28,17 @@ _MARKUP_REST = re.compile(r"\S*</?[\w-]+>?|\S+\.html?<?")
 
 
 @cache
-def _wordings() -> dict[tuple[str, str], frozenset[str]]:
-    """Wordings by rule and by how they are met."""
-    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for rule, how, wording in rows("furniture.tsv"):
-        found[rule, how].add(wording)
-    return {key: frozenset(wordings) for key, wordings in found.items()}
+def _wordings(rule: str, how: str) -> frozenset[str]:
+    """The wordings of a rule that are met in one way."""
+    return frozenset(
+        wording for of, met, wording in rows("furniture.tsv") if (of, met) == (rule, how)
+    )
 
 
 @cache
 def _met(how: str) -> dict[str, str]:
-    """Rule by wording, for wordings met in this way."""
-    return {
-        wording: rule
-        for (rule, met), wordings in _wordings().items()
-        if met == how
-        for wording in wordings
-    }
+    """Rule by wording, for wordings met in one way."""
+    return {wording: rule for rule, met, wording in rows("furniture.tsv") if met == how}
 
 
 def find(text: str) -> Iterator[Furniture]:
@@ -56,26 +51,22 @@ def find(text: str) -> Iterator[Furniture]:
 
 
 def rules(texts: list[str]) -> list[str]:
-    """The rule that marks each line, "" for report text; the lines are those that are not blank."""
+    """The rule that marks each of a text's lines that are not blank; "" for report text."""
     found = [_alone(line) for line in texts]
-    in_company = [_in_company(line) for line in texts]
-    for order in (range(len(texts)), range(len(texts) - 1, -1, -1)):
-        for number in order:
-            if found[number] or not in_company[number]:
-                continue
-            neighbours = found[max(0, number - 1) : number] + found[number + 1 : number + 2]
-            company = in_company[max(0, number - 1) : number] + in_company[number + 1 : number + 2]
-            rule = in_company[number]
-            if rule.endswith("?"):
-                rule = rule[:-1]
-                if rule + "!" in company:
-                    found[number] = rule
-            elif rule.endswith("!"):
-                rule = rule[:-1]
-                if rule + "?" in company:
-                    found[number] = rule
-            elif rule in neighbours:
-                found[number] = rule
+    plain = [_plain(line) for line in texts]
+    words, buttons = _wordings("counter", "word"), _wordings("share", "beside")
+    for here, two in enumerate(pairwise(plain)):
+        numbers = [_NUMBER.fullmatch(line) is not None for line in two]
+        counted = [line in words for line in two]
+        if any(numbers) and any(counted):
+            found[here : here + 2] = ["counter"] * 2
+        if all(line in buttons for line in two):
+            found[here : here + 2] = ["share"] * 2
+    for order in (range(1, len(texts)), range(len(texts) - 2, -1, -1)):
+        for here in order:
+            beside = here - order.step
+            if not found[here] and plain[here] in buttons and found[beside] == "share":
+                found[here] = "share"
     return found
 
 
@@ -101,37 +92,39 @@ def _alone(line: str) -> str:
     if plain in _met("whole"):
         return _met("whole")[plain]
     for wording, rule in _met("start").items():
-        if folded.startswith(wording) and _is_start(folded, wording):
+        if _starts(folded, wording) and len(line) <= _SHORTER.get(rule, _SHORT):
             return rule
     for wording, rule in _met("any").items():
         if wording in folded:
             return rule
-    for rule, check in _FORMS:
-        if check(line, plain):
-            return rule
-    return ""
+    return next((rule for rule, check in _FORMS if check(line)), "")
 
 
-def _is_start(folded: str, wording: str) -> bool:
-    after = folded[len(wording) :]
-    return not (wording[-1].isalpha() and after[:1].isalpha()) or wording.endswith("пайдалан")
+def _starts(folded: str, wording: str) -> bool:
+    if wording.endswith("*"):
+        return folded.startswith(wording[:-1])
+    end = len(wording)
+    return folded.startswith(wording) and not (
+        wording[-1].isalpha() and folded[end : end + 1].isalpha()
+    )
 
 
-def _is_link(line: str, plain: str) -> bool:
+def _is_link(line: str) -> bool:
     """Nothing but links."""
     return bool(_LINK.search(line)) and not _LINK.sub("", line).strip(_OUTER)
 
 
-def _is_counter(line: str, plain: str) -> bool:
+def _is_counter(line: str) -> bool:
     """A number and a word for readers' visits: "1,220 оқылды", "Просмотров: 449"."""
+    plain = _plain(line)
     number = _NUMBER.search(plain)
     if not number:
         return False
     rest = (plain[: number.start()] + " " + plain[number.end() :]).strip(_OUTER)
-    return _SPACES.sub(" ", rest) in _wordings()["counter", "word"]
+    return _SPACES.sub(" ", rest) in _wordings("counter", "word")
 
 
-def _is_dateline(line: str, plain: str) -> bool:
+def _is_dateline(line: str) -> bool:
     """A date with no more than a time, a counter, a weekday and an agency."""
     date = next(dates.find(line), None)
     if date is None:
@@ -139,22 +132,31 @@ def _is_dateline(line: str, plain: str) -> bool:
     rest = line[: date.start] + " | " + line[date.end :]
     rest, times = _TIME.subn(" ", rest)
     rest, numbers = re.subn(r"(?<![\w+-])\d{1,7}(?!\w)", " ", rest)
-    words = [word for word in _WORD.findall(rest)]
-    known = _wordings()["dateline", "word"] | _wordings()["counter", "word"]
+    known = _wordings("dateline", "word") | _wordings("counter", "word")
     known_words = {part for wording in known for part in wording.split()}
-    left = [word for word in words if word.casefold() not in known_words]
-    return not left or (times + numbers > 0 and len(left) <= 2 and all(w[0].isupper() for w in left))
+    left = [word for word in _WORD.findall(rest) if word.casefold() not in known_words]
+    return not left or (
+        times + numbers > 0 and len(left) <= 2 and all(w[0].isupper() for w in left)
+    )
 
 
-def _is_breadcrumbs(line: str, plain: str) -> bool:
+def _is_breadcrumbs(line: str) -> bool:
     """A way from the home page: "Басты бет > Жаңалықтар"."""
     first, *others = _CRUMB.split(line.strip(), maxsplit=1)
-    return bool(others) and _plain(first) in _wordings()["breadcrumbs", "word"]
+    return bool(others) and _plain(first) in _wordings("breadcrumbs", "word")
 
 
-def _is_markup(line: str, plain: str) -> bool:
+def _is_markup(line: str) -> bool:
     """The rest of a tag or of a file's name."""
     return _MARKUP_REST.fullmatch(line) is not None
+
+
+def _is_buttons(line: str) -> bool:
+    """Two names of social networks or more, and nothing else."""
+    names = line.casefold().split()
+    return len(names) > 1 and all(
+        name.strip(_OUTER) in _wordings("share", "beside") for name in names
+    )
 
 
 _FORMS = (
@@ -162,17 +164,6 @@ _FORMS = (
     ("counter", _is_counter),
     ("dateline", _is_dateline),
     ("breadcrumbs", _is_breadcrumbs),
+    ("share", _is_buttons),
     ("markup", _is_markup),
 )
-
-
-def _in_company(line: str) -> str:
-    """The rule that marks a line beside another of the rule; numbers "?" and their words "!"."""
-    plain = _plain(line)
-    if _NUMBER.fullmatch(plain):
-        return "counter?"
-    if plain in _wordings()["counter", "word"]:
-        return "counter!"
-    if plain in _wordings()["share", "beside"]:
-        return "share"
-    return ""

@@ -16,7 +16,9 @@ from corpora.wordlists import words
 
 _LETTERS = r"[\u0400-\u052f]"
 _IN_LINE = re.compile(rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011]({_LETTERS}+)(?![\w-])")
-_AT_LINE_END = re.compile(rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011\xad]\n[ \t]*({_LETTERS}+)(?![\w-])")
+_AT_LINE_END = re.compile(
+    rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011\xad]\n[ \t]*({_LETTERS}+)(?![\w-])"
+)
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _HYPHENATED = re.compile(r"(?<![\w-])[^\W\d_]+-[^\W\d_]+(?![\w-])")
 

@@ -34,9 +34,7 @@ def recognise(text: str) -> tuple[str, float]:
     return _by_library(sample)
 
 
-def _cyrillic(
-    letters: Counter[str], total: int, tokens: list[str]
-) -> tuple[str, float] | None:
+def _cyrillic(letters: Counter[str], total: int, tokens: list[str]) -> tuple[str, float] | None:
     """Kazakh or Russian where letters and words agree that it can be nothing else."""
 
     def share(of: str | frozenset[str]) -> float:

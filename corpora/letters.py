@@ -123,6 +123,9 @@ def _as_utf_8(text: str) -> str | None:
 def _is_plausible(text: str) -> bool:
     """Whether all that is not ASCII is Cyrillic, Latin or ordinary typography."""
     return all(
-        ch < "\x7f" or "\xa0" <= ch <= "\u024f" or "\u0400" <= ch <= "\u052f" or "\u2010" <= ch <= "\u2122"
+        ch < "\x7f"
+        or "\xa0" <= ch <= "\u024f"
+        or "\u0400" <= ch <= "\u052f"
+        or "\u2010" <= ch <= "\u2122"
         for ch in text
     )

@@ -37,7 +37,10 @@ _DEFAULTS = ReadOptions()
 
 
 def read_document(
-    path: Path | str, options: ReadOptions = _DEFAULTS, *, id: str | None = None  # noqa: A002
+    path: Path | str,
+    options: ReadOptions = _DEFAULTS,
+    *,
+    id: str | None = None,  # noqa: A002
 ) -> Document:
     """The document in a file.
 
@@ -83,7 +86,9 @@ def find_documents(path: Path | str) -> list[Path]:
     try:
         found = sorted(file for file in path.rglob("*") if _is_readable(file, path))
     except OSError as error:
-        raise CorpusError(f"cannot be listed ({error.strerror})", path, "Check its rights.") from None
+        raise CorpusError(
+            f"cannot be listed ({error.strerror})", path, "Check its rights."
+        ) from None
     if not found:
         raise CorpusError("nothing to read in this folder", path, f"Known suffixes: {known}.")
     return found

@@ -45,7 +45,9 @@ _SAYING = re.compile(
 # commas.
 _WEAK_SIGNS = (re.compile(r"[.!?…;][\"'»”“’)\]]*\s+"), re.compile(r"[,:–—]\s+"))
 # Languages that write ordinal numbers with a full stop.
-_DOTTED_ORDINALS = frozenset(("de", "da", "no", "nb", "fi", "cs", "sk", "hu", "et", "lv", "hr", "sl"))
+_DOTTED_ORDINALS = frozenset(
+    ("de", "da", "no", "nb", "fi", "cs", "sk", "hu", "et", "lv", "hr", "sl")
+)
 
 
 def split_sentences(text: str, language: str) -> list[Span]:

@@ -56,6 +56,7 @@ class Feed:
             remove_pis=True,
         )
         self._pending_bytes = 0
+        self._closed = False
         self.fault: TmxError | None = None
         self.ended = False
         self.steps = self._feed()
@@ -70,6 +71,7 @@ class Feed:
 
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
         self._chunks.close()
 
     def _feed(self) -> Iterator[bytes]:
@@ -79,6 +81,8 @@ class Feed:
             yield chunk
             if self.fault:
                 return
+        if self._closed:
+            raise ValueError("the TMX file is closed")
         self.ended = True
         try:
             self._parser.close()
@@ -105,9 +109,10 @@ class Feed:
         return fault
 
 
-def _fault(code: int, message: str | None, line: int) -> TmxError:
+def _fault(code: int, message: str | None, line: int | None) -> TmxError:
     """Put a fault of the XML into words: what, and what to do."""
     what = (message or "unknown error").partition(", line ")[0].strip()
     return TmxError(
-        f"the XML is not well formed ({what}): {_REMEDIES.get(code, _OTHER_REMEDY)}", line=line
+        f"the XML is not well formed ({what}): {_REMEDIES.get(code, _OTHER_REMEDY)}",
+        line=line or None,
     )

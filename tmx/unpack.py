@@ -18,7 +18,7 @@ from tmx.errors import TmxError
 CHUNK_BYTES = 2**16
 MAX_RATIO = 200
 """Of unpacked to packed size; translation memories pack 5 to 30 times."""
-RATIO_FLOOR = 16 * 2**20
+RATIO_FLOOR = 4 * 2**20
 """Bytes that may be unpacked whatever the ratio: small files may pack as well as they like."""
 
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
@@ -55,6 +55,8 @@ def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
                         path,
                     )
                 yield chunk
+            if not size:
+                raise TmxError("the file is empty: fetch or export it again", path)
         except _DAMAGE as error:
             raise TmxError(f"the archive is damaged ({error}): fetch it again", path) from error
 

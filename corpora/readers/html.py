@@ -12,15 +12,30 @@ from corpora.errors import CorpusError
 from corpora.readers.content import Content
 
 MAX_PAGE_BYTES = 16 * 1024 * 1024
+# A tag longer than this is an attack, or a picture inside its attribute; the parser takes time
+# that grows with the square of a tag's attributes.
+_LONGEST_TAG = 4096
+_TAGS = re.compile(
+    r"""(?P<tag>
+            <(?:(?P<raw>script|style)\b|[a-z])
+            (?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))*+>?
+        )
+        (?(raw)(?:.*?(?=</(?P=raw)|\Z)))
+    | <!--.*?(?:-->|\Z)""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
 # Beyond these trafilatura, which walks trees many times and partly by recursion, is not asked.
 _MAX_DEPTH = 200
-_MAX_ELEMENTS = 50_000
+_MAX_ELEMENTS = 10_000
+_MAX_ATTRIBUTES = 100  # of one element
 
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.IGNORECASE
+)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 _DROPPED = frozenset(
-    "script style noscript template head nav header footer aside form button select iframe object "
+    "script style noscript template head nav header footer aside button select iframe object "
     "svg math audio video canvas".split()
 )
 _BLOCKS = frozenset(
@@ -85,6 +100,7 @@ def _parse(markup: str) -> Any:
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
     text = _XML_DECLARATION.sub("", markup).replace("\0", "")
+    text = _TAGS.sub(lambda m: " " if len(m["tag"] or "") > _LONGEST_TAG else m.group(), text)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -93,13 +109,13 @@ def _parse(markup: str) -> Any:
 
 def _is_tame(root: Any) -> bool:
     depth = elements = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
             depth -= 1
             continue
         depth += 1
         elements += 1
-        if depth > _MAX_DEPTH or elements > _MAX_ELEMENTS:
+        if depth > _MAX_DEPTH or elements > _MAX_ELEMENTS or len(element.attrib) > _MAX_ATTRIBUTES:
             return False
     return True
 
@@ -151,5 +167,6 @@ def _blocks(root: Any) -> Iterator[str]:
 
 
 def _squeeze(words: list[str]) -> str:
+    """The text of a block: single spaces, a line where it has breaks, a blank one for two."""
     lines = (" ".join(line.split()) for line in "".join(words).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

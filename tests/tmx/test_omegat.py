@@ -48,9 +48,7 @@ def test_our_memory_translates_whole_paragraphs(tmp_path: Path) -> None:
     paragraphs = zip(SOURCE.split("\n\n")[:2], TARGET.split("\n\n")[:2], strict=True)
     write_tmx(memory, HEADER, (unit(*pair) for pair in paragraphs))
 
-    outcome = omegat.translate(
-        tmp_path / "work", {"report.txt": SOURCE}, [memory], sentences=False
-    )
+    outcome = omegat.translate(tmp_path / "work", {"report.txt": SOURCE}, [memory], sentences=False)
 
     assert outcome.complaints == ()
     assert outcome.targets == {"report.txt": TARGET}

@@ -1,0 +1,185 @@
+"""Files made to harm are refused, and reading them opens nothing else and fills no memory."""
+
+import gzip
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tmx import TmxError, open_tmx
+
+SECRET = "құпия-сөз-7291"  # noqa: S105
+START = '<tmx version="1.4"><header srclang="kk"/><body>'
+UNIT = '<tu><tuv xml:lang="kk"><seg>{}</seg></tuv></tu>'
+END = "</body></tmx>"
+
+
+def read(path: Path) -> list[str]:
+    with open_tmx(path) as units:
+        return [variant.text for unit in units for variant in unit.variants]
+
+
+def laughs(count: int) -> str:
+    return '<!ENTITY a0 "ха">' + "".join(
+        f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, count)
+    )
+
+
+ENTITIES = {  # what is declared, and what refers to it
+    "file in a segment": ('<!ENTITY a SYSTEM "file://{secret}">', UNIT.format("&a;")),
+    "file in an attribute": ('<!ENTITY a SYSTEM "file://{secret}">', '<tu tuid="&a;"/>'),
+    "file as parameter": ('<!ENTITY % a SYSTEM "file://{secret}"> %a;', UNIT.format("Қар")),
+    "network": ('<!ENTITY a SYSTEM "http://127.0.0.1:9/a">', UNIT.format("&a;")),
+    "billion laughs": (laughs(12), UNIT.format("&a11;")),
+    "billion laughs in an attribute": (laughs(12), '<tu tuid="&a11;"/>'),
+    "billion laughs not used": (laughs(12), UNIT.format("Қар")),
+    "quadratic blow-up": (f'<!ENTITY a "{"ха" * 50_000}">', UNIT.format("&a;" * 50_000)),
+    "loop": ('<!ENTITY a "&b;"><!ENTITY b "&a;">', UNIT.format("&a;")),
+    "harmless": ('<!ENTITY a "Қазақстан">', UNIT.format("&a;")),
+}
+
+
+@pytest.mark.parametrize(("declared", "used"), ENTITIES.values(), ids=ENTITIES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_with_the_line(
+    tmp_path: Path, declared: str, used: str, encoding: str
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET)
+    declared = declared.replace("{secret}", str(secret))
+    path = tmp_path / "a.tmx"
+    path.write_text(
+        f'<?xml version="1.0"?>\n<!DOCTYPE tmx [\n\n{declared}]>\n{START}{used}{END}',
+        encoding=encoding,
+    )
+    with pytest.raises(TmxError, match="declares XML entities") as caught:
+        open_tmx(path)
+    assert caught.value.line == 4
+    assert SECRET not in str(caught.value)
+
+
+def test_entities_used_in_the_root_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_text(f"<!DOCTYPE tmx [{laughs(12)}]>\n<tmx version='&a11;'><body/></tmx>")
+    with pytest.raises(TmxError, match="declares XML entities"):
+        open_tmx(path)
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    ['<!DOCTYPE tmx SYSTEM "{dtd}">', '<!DOCTYPE tmx PUBLIC "-//X//Y" "{dtd}" [<!-- -->]>'],
+)
+def test_dtd_is_never_fetched(tmp_path: Path, doctype: str) -> None:
+    dtd = tmp_path / "tmx14.dtd"
+    dtd.write_text(f'<!ENTITY a "{SECRET}"><!ATTLIST tu tuid CDATA "{SECRET}">')
+    path = tmp_path / "a.tmx"
+    path.write_text(doctype.format(dtd=dtd) + START + UNIT.format("Қар") + END)
+    with open_tmx(path) as units:
+        assert next(units).tuid is None
+
+    path.write_text(doctype.format(dtd=dtd) + START + UNIT.format("&a;") + END)
+    with pytest.raises(TmxError, match="write the character itself"):
+        read(path)
+
+
+def test_inclusions_stay_text(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET)
+    include = f'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/>'
+    path = tmp_path / "a.tmx"
+    path.write_text(START + UNIT.format(f"Қар{include}") + END)
+    assert read(path) == ["Қар"]
+
+
+@pytest.mark.parametrize("depth", [65, 100, 300, 3000])
+def test_deep_nesting_is_refused(tmp_path: Path, depth: int) -> None:
+    path = tmp_path / "a.tmx"
+    nested = UNIT.format("<hi>" * depth + "Қар" + "</hi>" * depth)
+    for unit in (nested, f"<tu>{'<own>' * (depth + 1)}{'</own>' * (depth + 1)}</tu>"):
+        path.write_text(f"{START}{UNIT.format('а')}\n{unit}{END}")
+        with pytest.raises(TmxError, match=r"deep|Excessive depth") as caught:
+            read(path)
+        assert (caught.value.line, caught.value.unit) == (2, 2)
+
+
+def test_deep_nesting_that_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_text(START + UNIT.format("<hi>" * 64 + "Қар" + "</hi>" * 64) + END)
+    assert read(path) == ["Қар"]
+
+
+ENDLESS = {
+    "a segment": (UNIT[:-18], "ха" * 500),
+    "a comment": ("<!--", "ха" * 500),
+    "inline elements": (UNIT[:-18], "<ph/>" * 100),
+    "variants": ("<tu>", '<tuv xml:lang="kk"><seg>Қар</seg></tuv>' * 10),
+    "white space": ("", "\n" * 1000),
+    "a header": ("", "<prop/>" * 100),
+}
+
+
+@pytest.mark.parametrize(("start", "filling"), ENDLESS.values(), ids=ENDLESS)
+def test_what_never_ends_is_refused(tmp_path: Path, start: str, filling: str) -> None:
+    path = tmp_path / "a.tmx"
+    before = "<tmx><header>" if filling.startswith("<prop") else START + UNIT.format("Қар")
+    with path.open("w") as file:
+        file.write(before + start)
+        for _ in range(50_000_000 // len(filling.encode())):
+            file.write(filling)
+    with pytest.raises(TmxError, match=r"without a unit coming|Resource limit|too long") as caught:
+        read(path)
+    assert caught.value.path == str(path)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zip"])
+@pytest.mark.parametrize("filling", [" ", UNIT.format("Қар")], ids=["blank", "units"])
+def test_bombs_are_refused(tmp_path: Path, packing: str, filling: str) -> None:
+    path = tmp_path / "a.tmx"
+    content = START.encode() + filling.encode() * (20_000_000 // len(filling.encode()))
+    packed = io.BytesIO()
+    if packing == "gzip":
+        packed.write(gzip.compress(content))
+    else:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.tmx", content)
+    path.write_bytes(packed.getvalue())
+    del content
+    with pytest.raises(TmxError, match="more than 200 times its size"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["../a.tmx", "/tmp/a.tmx", "x/../../a.tmx", "..\\a.tmx"])  # noqa: S108
+def test_zip_that_names_a_file_outside(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "memory.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, START + UNIT.format("Қар") + END)
+    with pytest.raises(TmxError, match="outside"):
+        read(path)
+    assert [*tmp_path.rglob("*.tmx")] == []
+
+
+STATUS = Path("/proc/self/status")
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="needs Linux to tell what memory a process takes")
+def test_memory_stays_constant(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    program = (
+        "import sys, tmx\n"
+        "for unit in tmx.open_tmx(sys.argv[1]): pass\n"
+        f"status = dict(line.split(':') for line in open({str(STATUS)!r}))\n"
+        "print(status['VmHWM'].split()[0])\n"
+    )
+    peaks = []
+    for count in (1_000, 100_000):
+        path.write_text(START + "\n".join([UNIT.format("Қар жауды")] * count) + END)
+        done = subprocess.run(
+            [sys.executable, "-c", program, path], capture_output=True, text=True, check=True
+        )
+        peaks.append(int(done.stdout))
+    assert peaks[1] - peaks[0] < 10_000  # kilobytes; the whole tree would take some 70,000
