@@ -9,5 +9,13 @@ class ModelError(AlignerError):
     """The embedding model is missing, damaged or unknown."""
 
 
+class InputError(AlignerError):
+    """The files given do not make two sides."""
+
+
 class LanguageError(AlignerError):
     """The two sides are in the same language, or a language cannot be told."""
+
+
+class OutputError(AlignerError):
+    """The result cannot be written as asked."""

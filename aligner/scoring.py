@@ -33,6 +33,8 @@ def candidate_pairs(
         twin: cosine of a typical translation.
         neighbours: sentences that make a neighbourhood.
     """
+    if not spans:
+        return []
     alike = documents[0].units @ documents[1].units.T / np.float32(twin)
     windows = [
         _windows(document, [span[side] for span in spans]) for side, document in enumerate(documents)

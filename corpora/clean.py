@@ -9,7 +9,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
 from corpora import furniture, hyphens, letters
 from corpora.edits import Edit, replace, then

@@ -35,13 +35,11 @@ _NEW_LINE = re.compile(r"\r\n?")
 # Windows-1251 with the Kazakh letters in place of those of other Slavic languages.
 CYRILLIC_CODE_PAGES = ("cp1251", "koi8-r", "kz1048", "ptcp154", "cp866", "iso8859-5")
 # Letters in a thousand letters of running text, Kazakh and Russian taken together.
-_PER_THOUSAND = dict.fromkeys("ъһё", 0.5) | {
-    **{"а": 110, "о": 65, "е": 80, "и": 45, "н": 68, "т": 58, "с": 47, "р": 50, "в": 25, "л": 48},
-    **{"к": 32, "м": 28, "д": 38, "п": 22, "у": 22, "я": 10, "ы": 45, "ь": 9, "г": 10, "з": 17},
-    **{"б": 20, "ч": 7, "й": 14, "х": 7, "ж": 12, "ш": 12, "ю": 4, "ц": 4, "щ": 2, "э": 3, "ф": 3},
-    **{"і": 26, "ғ": 11, "қ": 17, "ң": 11, "ә": 11, "ө": 7, "ұ": 6, "ү": 7},
-}
-_LOG_LETTER = {letter: math.log(n / 1000) for letter, n in _PER_THOUSAND.items()}
+_PER_THOUSAND = (
+    "а110 е80 н68 о65 т58 р50 л48 с47 и45 ы45 д38 к32 м28 і26 в25 п22 у22 б20 з17 қ17 й14 ж12 ш12 "
+    "ғ11 ң11 ә11 я10 г10 ь9 ч7 х7 ө7 ү7 ұ6 ю4 ц4 э3 ф3 щ2 ъ.5 ё.5 һ.5"
+)
+_LOG_LETTER = {entry[0]: math.log(float(entry[1:]) / 1000) for entry in _PER_THOUSAND.split()}
 _LOG_SIGN = dict.fromkeys("«»–—…№“”„’‘ \xa0\xad§°•", math.log(0.005))
 _LOG_STRANGE = math.log(1e-5)
 _LOG_CAPITAL = math.log(0.05)

@@ -1,4 +1,4 @@
-"""Which lines of a text are the site's, not the report's: counters, share buttons, date lines…
+"""Which lines of a text are the site's, not the report's: counters, share buttons, date lines.
 
 A line is taken for furniture by its wording (``data/furniture.tsv``) or its form; a line that
 means something only in company (a bare number, "ok") by its neighbours too. When in doubt a line

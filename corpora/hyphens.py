@@ -8,7 +8,6 @@ suffix that fits the stem before it.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
 from corpora.edits import Edit
 from corpora.letters import is_kazakh

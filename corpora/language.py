@@ -1,4 +1,4 @@
-"""Which language a text is in: Kazakh and Russian by their letters and words, others by py3langid."""
+"""Which language a text is in: Kazakh, Russian by letters and words, others by py3langid."""
 
 import math
 import re

@@ -40,7 +40,7 @@ def read_document(
     path: Path | str,
     options: ReadOptions = _DEFAULTS,
     *,
-    id: str | None = None,  # noqa: A002
+    id: str | None = None,  # noqa: A002 - the name users know
 ) -> Document:
     """The document in a file.
 
@@ -57,7 +57,11 @@ def read_document(
     return _document(content, path.name if id is None else id, options, path)
 
 
-def read_text(text: str, id: str, options: ReadOptions = _DEFAULTS) -> Document:  # noqa: A002
+def read_text(
+    text: str,
+    id: str,  # noqa: A002 - the name users know
+    options: ReadOptions = _DEFAULTS,
+) -> Document:
     """The document in a text in memory, made the same way as from a plain text file.
 
     Raises:
@@ -99,17 +103,17 @@ def _is_readable(file: Path, folder: Path) -> bool:
     return not hidden and file.suffix.lower() in READERS and file.is_file()
 
 
-def _document(content: Content, id: str, options: ReadOptions, path: Path | None) -> Document:  # noqa: A002
+def _document(content: Content, name: str, options: ReadOptions, path: Path | None) -> Document:
     skip = options.skip_repairs | (clean.LINE_RULES if options.lines else frozenset())
     repairs = clean.plan(content.text, skip)
     text = clean.apply(content.text, repairs)
     if not text.strip():
-        raise CorpusError("empty once cleaned, no text in it", path or id, "Leave it out.")
+        raise CorpusError("empty once cleaned, no text in it", path or name, "Leave it out.")
     marked = () if options.keep_furniture else tuple(furniture.find(text))
     tag = options.language or language.recognise(_without(text, marked))[0]
     sentences = _lines(text, marked) if options.lines else _sentences(text, tag, marked)
     return Document(
-        id=id,
+        id=name,
         language=tag,
         text=text,
         sentences=tuple(sentences),

@@ -309,7 +309,7 @@ def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
 def _initials(splitter: Splitter, place: Place) -> bool | None:
     """Initials ("А", "А.С", "Дж") belong to a name, unless a word follows that is none."""
     last = place.last.rsplit(".")[-1].strip()
-    if not (len(last) == 1 and last.isupper() or last in ("Дж", "Ch", "Th", "Ph")):
+    if not ((len(last) == 1 and last.isupper()) or last in ("Дж", "Ch", "Th", "Ph")):
         return None
     return splitter.opens(place) and not place.dash
 

@@ -44,7 +44,7 @@ class Feed:
     """
 
     def __init__(self, path: str | os.PathLike[str], tags: tuple[str, ...]) -> None:
-        """Open nothing yet. ``tags``: the elements that `events` tells of."""
+        """Open nothing yet; ``tags`` are the elements that `events` will tell of."""
         self._chunks = chunks(path)
         self._parser = etree.XMLPullParser(
             events=("start", "end"),

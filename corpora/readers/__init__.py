@@ -25,4 +25,4 @@ READERS = {
 def reader_for(suffix: str) -> Reader:
     """The reader for a file's suffix; a file named one by one may have any and is plain text."""
     module = import_module(f"{__name__}.{READERS.get(suffix.lower(), 'text')}")
-    return cast(Reader, module.read)
+    return cast("Reader", module.read)

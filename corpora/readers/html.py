@@ -34,14 +34,15 @@ _DECLARED = re.compile(
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
-_DROPPED = frozenset(
-    "script style noscript template head nav header footer aside button select iframe object "
-    "svg math audio video canvas".split()
+# Elements that hold no report text, and those that begin and end a block of it (trafilatura's too).
+_DROPPED = re.compile(
+    "script|style|noscript|template|nav|header|footer|aside|button|select|iframe|object|svg|math|"
+    "audio|video|canvas"
 )
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr html li main ol p pre section summary table tbody td tfoot th thead tr ul "
-    "head item list quote row cell".split()
+_BLOCKS = re.compile(
+    "address|article|blockquote|body|caption|center|d[dlt]|details|div|fieldset|figcaption|figure|"
+    "form|h[1-6]|hr|html|li|main|[ou]l|p|pre|section|summary|table|tbody|t[dhr]|tfoot|thead|"
+    "head|item|list|quote|row|cell"
 )
 _BREAKS = frozenset(("br", "lb"))
 
@@ -60,17 +61,16 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
         )
     markup, found = decode(data, path, encoding or _declared(data))
     root = _parse(markup)
-    title, date, source, body = "", None, "", ""
-    if root is not None and _is_tame(root):
-        title, date, source, body = _by_library(root)
-    if root is not None and not body:
-        body = "\n\n".join(_blocks(root))
-    if not body.strip():
+    if root is None:
+        raise CorpusError("no page in it", path, "Save its text as .txt.")
+    headlines = {" ".join(h1.text_content().split()) for h1 in root.iter("h1")}
+    plain = _joined(root)
+    title, date, source, body = _by_library(root) if _is_tame(root) else ("", None, "", "")
+    body = body or plain
+    if not body:
         raise CorpusError("no report text found in the page", path, "Save its text as .txt.")
-    if root is not None and title and not body.startswith(title):
-        headlines = {" ".join(h1.text_content().split()) for h1 in root.iter("h1")}
-        if title in headlines:
-            body = f"{title}\n\n{body}"
+    if title in headlines and not body.startswith(title):
+        body = f"{title}\n\n{body}"
     return Content(body, found, title, date, source)
 
 
@@ -138,7 +138,11 @@ def _by_library(root: Any) -> tuple[str, datetime.date | None, str, str]:
     except ValueError:
         date = None
     title = " ".join((found.title or "").split())
-    return title, date, found.url or "", "\n\n".join(_blocks(found.body))
+    return title, date, found.url or "", _joined(found.body)
+
+
+def _joined(root: Any) -> str:
+    return "\n\n".join(filter(None, _blocks(root)))
 
 
 def _blocks(root: Any) -> Iterator[str]:
@@ -146,24 +150,30 @@ def _blocks(root: Any) -> Iterator[str]:
     words: list[str] = []
     dropped: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if dropped is None and event == "start" and tag in _DROPPED and element is not root:
-            if tag != "head" or element.getparent().tag == "html":
-                dropped = element
-        if (tag in _BLOCKS and dropped is None) or (element is root and event == "end"):
-            block = _squeeze(words)
-            words = []
-            if block:
-                yield block
-        if event == "start":
-            if dropped is None:
-                words.append("\n" if tag in _BREAKS else "")
-                words.append(" ".join((element.text or "").split("\n")))
-            continue
-        if element is dropped:
+        starts = event == "start"
+        if starts and dropped is None and _is_dropped(element):
+            dropped = element
+        if dropped is None:
+            if _BLOCKS.fullmatch(element.tag):
+                yield _squeeze(words)
+                words.clear()
+            if starts and element.tag in _BREAKS:
+                words.append("\n")
+            words.append(_one_line(element.text if starts else element.tail))
+        elif element is dropped and not starts:
+            words.append(_one_line(element.tail))
             dropped = None
-        if dropped is None and element is not root:
-            words.append(" ".join((element.tail or "").split("\n")))
+    yield _squeeze(words)
+
+
+def _is_dropped(element: Any) -> bool:
+    if element.tag == "head":  # of a page; trafilatura's heads are headings
+        return element.getparent() is not None and element.getparent().tag == "html"
+    return _DROPPED.fullmatch(element.tag) is not None
+
+
+def _one_line(text: str | None) -> str:
+    return (text or "").replace("\n", " ")
 
 
 def _squeeze(words: list[str]) -> str:

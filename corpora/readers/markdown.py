@@ -5,6 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpora import dates
 from corpora.decode import decode
 from corpora.readers.content import Content
 
@@ -16,17 +17,18 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     """The text of a Markdown file: one paragraph a block, a blank line between blocks.
 
     Code, raw HTML and pictures are left out; links keep their text. The title is the front
-    matter's or the first top-level heading.
+    matter's or the first top-level heading; the date is the front matter's.
 
     Raises:
         CorpusError: It holds no text (see `corpora.decode.decode`).
     """
     raw, found = decode(data, path, encoding)
     front = _FRONT_MATTER.match(raw)
-    named = _TITLE_IN_FRONT.search(front.group()) if front else None
+    head = front.group() if front else ""
+    named = _TITLE_IN_FRONT.search(head)
     title = named.group(1) if named else ""
     blocks: list[str] = []
-    tokens = MarkdownIt("commonmark").enable("table").parse(raw[front.end() :] if front else raw)
+    tokens = MarkdownIt("commonmark").enable("table").parse(raw[len(head) :])
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type != "inline":
             continue
@@ -35,7 +37,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
             title = block
         if block:
             blocks.append(block)
-    return Content("\n\n".join(blocks), found, title=title)
+    return Content("\n\n".join(blocks), found, title, dates.first(head))
 
 
 def _plain(inline: Token) -> str:

@@ -359,10 +359,9 @@ def test_faults(
 def test_units_before_the_fault_are_read(tmp_path: Path) -> None:
     many = [UNIT.replace("Қар", f"Қар {number}") for number in range(5000)]
     path = write(tmp_path / "a.tmx", START + "".join(many) + "<tu><tuv>")
-    read = []
+    read: list[str] = []
     with open_tmx(path) as units, pytest.raises(TmxError) as caught:
-        for unit in units:
-            read.append(unit.variants[0].text)
+        read.extend(unit.variants[0].text for unit in units)
     assert read == [f"Қар {number}" for number in range(5000)]
     assert caught.value.unit == 5001
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from pathlib import Path
 from unicodedata import normalize
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tmx import (
@@ -24,6 +24,7 @@ from tmx import (
     write_tmx,
 )
 
+unhurried = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 LEGAL = st.characters(
     exclude_categories=["Cs"], exclude_characters="\ufffe\uffff", min_codepoint=32
 ) | st.sampled_from("\t\n\r")
@@ -107,7 +108,8 @@ def write_and_read(
         return reader.header, list(reader)
 
 
-@given(st.lists(units(legal_texts), max_size=3))
+@settings(unhurried)
+@given(st.lists(units(legal_texts), max_size=2))
 def test_what_is_legal_is_read_back_as_it_was(originals: list[TranslationUnit]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         header, read = write_and_read(Path(folder, "a.tmx"), Header("kk"), originals)
@@ -115,7 +117,8 @@ def test_what_is_legal_is_read_back_as_it_was(originals: list[TranslationUnit]) 
     assert read == originals
 
 
-@given(st.lists(units(any_texts), max_size=3), units(any_texts))
+@settings(unhurried)
+@given(st.lists(units(any_texts), max_size=2), units(any_texts))
 def test_second_writing_gives_the_same_bytes(
     originals: list[TranslationUnit], model: TranslationUnit
 ) -> None:
@@ -134,6 +137,7 @@ def test_second_writing_gives_the_same_bytes(
         assert first.read_bytes() == second.read_bytes()
 
 
+@settings(deadline=None)
 @given(any_texts)
 @example("".join(map(chr, range(0x20))))
 @example("\ud800\udc00")  # the two halves of one character are no character
@@ -176,7 +180,7 @@ WHOLE = (
 ).encode()
 
 
-@settings(max_examples=500)
+@settings(deadline=None, max_examples=300)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 4), st.binary(max_size=3)),
@@ -194,9 +198,10 @@ def test_damage_is_an_error_of_ours_or_none(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.tmx")
         path.write_bytes(mark + data)
+        error = None
         try:
             with open_tmx(path) as reader:
                 list(reader)
-        except TmxError as error:
-            assert error.path == str(path)
-            assert error.message
+        except TmxError as caught:
+            error = caught
+    assert error is None or (error.path == str(path) and error.message)

@@ -1,0 +1,187 @@
+"""Reading both sides of a run: which files, in which languages, and what had to be left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpora import CorpusError, Document, ReadOptions, find_documents, read_document
+
+from .errors import InputError, LanguageError
+
+Languages = tuple[str | None, str | None]
+
+LANGUAGE_NAMES = {"kk": "Kazakh", "ru": "Russian", "en": "English", "de": "German", "fr": "French"}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document that takes no part, and why."""
+
+    document: str
+    why: str
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The documents of a run.
+
+    Attributes:
+        sides: those in the source and those in the target language.
+        left_out: what could not be read, or is in neither language.
+    """
+
+    sides: tuple[tuple[Document, ...], tuple[Document, ...]]
+    left_out: tuple[LeftOut, ...]
+
+    @classmethod
+    def of(cls, source: tuple[Document, ...], target: tuple[Document, ...]) -> Gathered:
+        """Documents read already.
+
+        Raises:
+            InputError: a side is empty, or holds several languages.
+            LanguageError: both sides are in the same language.
+        """
+        for side, documents in (("source", source), ("target", target)):
+            if len({document.language for document in documents}) != 1:
+                raise InputError(f"The {side} must be documents in one language, at least one")
+        gathered = cls((source, target), ())
+        if source[0].language == target[0].language:
+            raise LanguageError(f"Both sides are in {_name(source[0].language)}")
+        return gathered
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """Primary tags of the two sides."""
+        return self.sides[0][0].language, self.sides[1][0].language
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file to read: its path, what users call it, and the place it was given in."""
+
+    path: Path
+    name: str
+    place: int
+
+
+def find_both(places: Sequence[Path]) -> list[_Found]:
+    """The files below one or two given places.
+
+    Raises:
+        CorpusError: a place is missing or holds nothing to read.
+        InputError: a file is given twice.
+    """
+    if len(places) == 2 and places[0].resolve() == places[1].resolve() and places[0].is_dir():
+        places = places[:1]  # one folder that holds both languages
+    found: list[_Found] = []
+    seen: dict[Path, Path] = {}
+    for place, given in enumerate(places):
+        for path in find_documents(given):
+            if path.resolve() in seen:
+                raise InputError(
+                    f"{path}: given twice (also as {seen[path.resolve()]}). Give each file once"
+                )
+            seen[path.resolve()] = path
+            name = str(path.relative_to(given)) if given.is_dir() else path.name
+            found.append(_Found(path, name, place))
+    return found
+
+
+def gather(
+    places: Sequence[Path],
+    options: ReadOptions,
+    languages: Languages = (None, None),
+    advance: Callable[[int], None] = lambda _: None,
+) -> Gathered:
+    """Read every document below the given places and sort them by language.
+
+    The source language is that of most text in the first place, the target language another one
+    of most text in the second. A folder may hold both.
+
+    Args:
+        places: one or two files or folders.
+        options: how to read; its `language` is not looked at.
+        languages: of source and target, where the user says them.
+        advance: told of each file read.
+
+    Raises:
+        CorpusError: a place is missing or holds nothing to read.
+        InputError: a file is given twice, or nothing of a side can be read.
+        LanguageError: both sides are in the same language, or one cannot be told.
+    """
+    found = find_both(places)
+    documents: list[tuple[_Found, Document]] = []
+    left_out: list[LeftOut] = []
+    for file in found:
+        try:
+            documents.append((file, _read(file, options, languages)))
+        except CorpusError as error:
+            left_out.append(LeftOut(file.name, error.what, unreadable=True))
+            if len(found) <= len(places):  # nothing else stands in for it
+                raise
+        advance(1)
+    for place, given in enumerate(places):
+        if not any(file.place == place for file, _ in documents) and any(
+            file.place == place for file in found
+        ):
+            first = next(item for item in left_out if item.unreadable)
+            raise InputError(f"{given}: nothing in it can be read ({first.document}: {first.why})")
+    chosen = _choose(documents, languages)
+    sides: tuple[list[Document], list[Document]] = ([], [])
+    for _, document in documents:
+        if document.language in chosen:
+            sides[chosen.index(document.language)].append(document)
+        else:
+            why = f"in {_name(document.language)}, neither {_name(chosen[0])} nor {_name(chosen[1])}"
+            left_out.append(LeftOut(document.id, why))
+    return Gathered((tuple(sides[0]), tuple(sides[1])), tuple(left_out))
+
+
+def _read(file: _Found, options: ReadOptions, languages: Languages) -> Document:
+    """A document; a language that the user gives for its place outweighs what the text shows.
+
+    Unless the text is in the other side's language: a folder may hold both.
+    """
+    document = read_document(file.path, replace(options, language=None), id=file.name)
+    given = languages[file.place]
+    if given is None or document.language in languages:
+        return document
+    return read_document(file.path, replace(options, language=given), id=file.name)
+
+
+def _choose(documents: Sequence[tuple[_Found, Document]], given: Languages) -> tuple[str, str]:
+    """The source and the target language."""
+    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for file, document in documents:
+        if document.language != "und":
+            counts[file.place][document.language] += len(document.sentences)
+    source = given[0] or _most(counts[0], given[1]) or _most(counts[0] + counts[1], given[1])
+    target = given[1] or _most(counts[1], source) or _most(counts[0] + counts[1], source)
+    names = ", ".join(document.id for _, document in documents[:3])
+    if source is None:
+        raise LanguageError(
+            f"The language cannot be told ({names}). Say it: --source-lang, --target-lang"
+        )
+    if target is None or source == target:
+        raise LanguageError(
+            f"Both sides are in {_name(source)} ({names}). Give texts in two languages, "
+            "or say which they are: --source-lang, --target-lang"
+        )
+    for language in (source, target):
+        if not any(document.language == language for _, document in documents):
+            raise LanguageError(f"No text is in {_name(language)} ({names}). Check the languages")
+    return source, target
+
+
+def _most(counts: Counter[str], other: str | None) -> str | None:
+    """The language with most sentences that is not the other side's."""
+    left = sorted((-count, language) for language, count in counts.items() if language != other)
+    return left[0][1] if left else None
+
+
+def _name(language: str) -> str:
+    return LANGUAGE_NAMES.get(language, f"language {language!r}")

@@ -1,0 +1,214 @@
+"""The way through: read, embed, match documents, align, score. Writing is the next module's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from corpora import Document, ReadOptions
+
+from .bead import Bead, Route
+from .embedded import embed_corpus, text_numbers
+from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
+from .gather import Gathered, Languages, LeftOut, gather
+from .matching import MatchingConfig, match_documents
+from .pairing import PairingConfig, pair_sentences
+
+Step = Callable[[str, int], Callable[[int], None]]
+"""Told the name and size of each long step; gives back what is told of its progress."""
+
+
+def no_steps(_name: str, _size: int) -> Callable[[int], None]:
+    """For runs that nobody watches."""
+    return lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignConfig:
+    """All settings of a run.
+
+    Attributes:
+        reading: how documents are read.
+        languages: of source and target; None to have them recognised.
+        model: "bundled", a folder, or a name on the hub.
+        matching: which documents belong together.
+        pairing: what happens between two documents.
+    """
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    languages: Languages = (None, None)
+    model: str = DEFAULT_MODEL
+    matching: MatchingConfig = field(default_factory=MatchingConfig)
+    pairing: PairingConfig = field(default_factory=PairingConfig)
+
+    def with_route(self, route: Route | None) -> AlignConfig:
+        """The same settings with the route given."""
+        return replace(self, matching=replace(self.matching, route=route))
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """Two documents and their beads (see `pairing.pair_sentences`)."""
+
+    source: Document
+    target: Document
+    score: float
+    route: Route
+    explanation: str
+    beads: tuple[Bead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What a run found.
+
+    Attributes:
+        languages: primary tags of source and target.
+        pairs: the document pairs, in the order of the source documents.
+        left_out: documents that take no part, and why; those without a counterpart too.
+        model: that made the vectors.
+        sentences: of report text, source and target.
+        embedded: distinct sentences that went through the encoder.
+        seconds: by step, in their order.
+        signature: how the scores were made, as one line.
+    """
+
+    languages: tuple[str, str]
+    pairs: tuple[AlignedPair, ...]
+    left_out: tuple[LeftOut, ...]
+    model: ModelInfo
+    sentences: tuple[int, int]
+    embedded: int
+    seconds: dict[str, float]
+    signature: str
+
+    @property
+    def partial(self) -> bool:
+        """Whether something given could not be read."""
+        return any(item.unreadable for item in self.left_out)
+
+
+def align_files(
+    places: Sequence[Path | str],
+    config: AlignConfig | None = None,
+    step: Step = no_steps,
+) -> Alignment:
+    """Align what lies below one or two files or folders.
+
+    Raises:
+        CorpusError: a place is missing or holds nothing to read.
+        AlignerError: the input makes no two sides, or the model cannot be loaded.
+    """
+    config = config or AlignConfig()
+    clock = _Clock()
+    with clock.step("reading"):
+        advance = step("Reading", 0)
+        paths = [Path(place) for place in places]
+        gathered = gather(paths, config.reading, config.languages, advance)
+    return _align(gathered, config, step, clock)
+
+
+def align(
+    source: Document | Sequence[Document],
+    target: Document | Sequence[Document],
+    config: AlignConfig | None = None,
+    encoder: Encoder | None = None,
+) -> Alignment:
+    """Align documents in memory: one a side, or many.
+
+    Args:
+        source: in one language.
+        target: in another.
+        config: settings; its `languages` are not looked at.
+        encoder: a model already loaded; by default the one that the settings name.
+
+    Raises:
+        AlignerError: a side is empty, the languages are the same, or the model cannot be loaded.
+    """
+    sides = [tuple([side] if isinstance(side, Document) else side) for side in (source, target)]
+    gathered = Gathered.of(sides[0], sides[1])
+    return _align(gathered, config or AlignConfig(), no_steps, _Clock(), encoder)
+
+
+def _align(
+    gathered: Gathered,
+    config: AlignConfig,
+    step: Step,
+    clock: _Clock,
+    encoder: Encoder | None = None,
+) -> Alignment:
+    with clock.step("loading the model"):
+        encoder = encoder or load_encoder(config.model, lambda what: void(step(what, 0)))
+    counts = [sum(len(text_numbers(d)) for d in side) for side in gathered.sides]
+    with clock.step("embedding"):
+        advance = step("Embedding sentences", sum(counts))
+        corpus = embed_corpus(gathered.sides, encoder, advance, config.pairing.mining)
+    with clock.step("matching documents"):
+        step("Matching documents", 0)
+        matched = match_documents(corpus, config.matching, config.pairing)
+    pairs = []
+    with clock.step("aligning"):
+        advance = step("Aligning", len(matched))
+        for found in matched:
+            documents = corpus.sides[0][found.source], corpus.sides[1][found.target]
+            beads = pair_sentences(documents, found.route, corpus, config.pairing)
+            source, target = (document.document for document in documents)
+            pairs.append(
+                AlignedPair(
+                    source, target, found.score, found.route, found.explanation, tuple(beads)
+                )
+            )
+            advance(1)
+    taken = [{m.source for m in matched}, {m.target for m in matched}]
+    alone = [
+        LeftOut(document.id, "no counterpart found")
+        for side, numbers in zip(gathered.sides, taken, strict=True)
+        for number, document in enumerate(side)
+        if number not in numbers
+    ]
+    return Alignment(
+        languages=gathered.languages,
+        pairs=tuple(pairs),
+        left_out=(*gathered.left_out, *alone),
+        model=encoder.info,
+        sentences=(counts[0], counts[1]),
+        embedded=corpus.embedded,
+        seconds=clock.seconds,
+        signature=_signature(encoder.info, config),
+    )
+
+
+def _signature(model: ModelInfo, config: AlignConfig) -> str:
+    """How scores were made, as sacrebleu writes it."""
+    parts = {
+        "egiz": version("egiz"),
+        "model": model.name,
+        "fingerprint": model.fingerprint,
+        "route": config.matching.route or "measured",
+        "sentences": "as given" if config.reading.lines else "split",
+        "translation": f"≥{config.pairing.confidence.translation}",
+    }
+    return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def void(_: object) -> None:
+    """Forget a value."""
+
+
+class _Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - start
