@@ -124,6 +124,8 @@ def hyphen(text: str) -> Iterator[Edit]:
 def line_breaks(text: str) -> Iterator[Edit]:
     """Line breaks inside a paragraph that was wrapped to the width of a page."""
     for block in blocks(text):
+        if len(block) == 1:
+            continue
         marks = furniture.rules([text[line.start : line.end] for line in block])
         start = 0
         for number, mark in enumerate([*marks, "end"]):
@@ -131,7 +133,9 @@ def line_breaks(text: str) -> Iterator[Edit]:
                 continue
             if number - start > 1:
                 for at in soft_breaks(text, block[start:number]):
-                    yield Edit(at, at + 1, " ")
+                    before = len(text[:at].rstrip(" ")) if text[at - 1] == " " else at
+                    after = at + 1
+                    yield Edit(before, after, " ")
             start = number + 1
 
 

@@ -25,13 +25,13 @@ def _months() -> dict[str, int]:
 @cache
 def _pattern() -> re.Pattern[str]:
     stems = "|".join(sorted(_months(), key=len, reverse=True))
-    month = rf"(?P<{{}}>{stems})[^\W\d_]{{{{0,4}}}}\.?"
+    month = rf"(?P<{{}}>{stems})[^\W\d_]{{{{0,4}}}}"
     year = r"(?P<{}>(?:1[89]|20)\d\d)"
     day = r"(?P<{}>\d{{1,2}})"
     of_year = r"(?:\s*(?:жылғы|жылдың|жылы|жыл|ж\.|года|году|год|г\.))?"
     forms = (
         # 11 апреля 2023 года; 8 қазан 2015 ж.; 1 September 2015
-        rf"{day.format('d1')}(?:st|nd|rd|th)?\s+{month.format('m1')},?\s+{year.format('y1')}{of_year}",
+        rf"{day.format('d1')}(?:st|nd|rd|th)?\s+{month.format('m1')}[.,]?\s+{year.format('y1')}{of_year}",
         # 2015 жылғы 8 қазан; 2015 жылдың 27 шілдесі
         rf"{year.format('y2')}{of_year}\s+{day.format('d2')}\s+{month.format('m2')}",
         # September 1, 2015

@@ -19,7 +19,7 @@ _SHORT = 200  # characters; longer lines are never furniture
 _SHORTER = {"caption": 70}  # a longer one tells what is to be seen
 _OUTER = " \t.,:;!?…«»\"'“”|/\\<>→←↑▶▲•·*#()[]-–—"
 _SPACES = re.compile(r"\s+")
-_NUMBER = re.compile(r"\d{1,3}(?:[ ,.\u00a0]?\d{3})*[KkКк]?")
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,.\u00a0]?\d{3})*(?:[.,]\d)?[KkКк]?")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?![\d.])")
 _CRUMB = re.compile(r"\s*(?:>|»|›|→|/|\||•|::)\s*")
@@ -39,6 +39,11 @@ def _wordings(rule: str, how: str) -> frozenset[str]:
 def _met(how: str) -> dict[str, str]:
     """Rule by wording, for wordings met in one way."""
     return {wording: rule for rule, met, wording in rows("furniture.tsv") if met == how}
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(wording.removesuffix("*") for wording in _met("start"))
 
 
 def find(text: str) -> Iterator[Furniture]:
@@ -91,7 +96,7 @@ def _alone(line: str) -> str:
     plain = folded.strip(_OUTER)
     if plain in _met("whole"):
         return _met("whole")[plain]
-    for wording, rule in _met("start").items():
+    for wording, rule in _met("start").items() if folded.startswith(_beginnings()) else ():
         if _starts(folded, wording) and len(line) <= _SHORTER.get(rule, _SHORT):
             return rule
     for wording, rule in _met("any").items():
@@ -143,7 +148,11 @@ def _is_dateline(line: str) -> bool:
 def _is_breadcrumbs(line: str) -> bool:
     """A way from the home page: "Басты бет > Жаңалықтар"."""
     first, *others = _CRUMB.split(line.strip(), maxsplit=1)
-    return bool(others) and _plain(first) in _wordings("breadcrumbs", "word")
+    return (
+        bool(others)
+        and others[0][:1].isupper()
+        and _plain(first) in _wordings("breadcrumbs", "word")
+    )
 
 
 def _is_markup(line: str) -> bool:

@@ -40,21 +40,19 @@ def _cyrillic(letters: Counter[str], total: int, tokens: list[str]) -> tuple[str
     def share(of: str | frozenset[str]) -> float:
         return sum(letters[ch] for ch in of) / total
 
-    def known(name: str) -> float:
-        listed = words(name)
-        return sum(token in listed for token in tokens) / len(tokens)
-
     if share(_FOREIGN) > 0.005:
         return None
     # і with қ, ғ or ұ is Kazakh alone: Ukrainian has only the first, Tajik and Uzbek the others.
-    kazakh = min(share("іы"), share("қғұ"))
-    if share(_KAZAKH_OWN) > 0.06 and kazakh > 0.01:
-        return "kk", min(1.0, share(_KAZAKH_OWN) / 0.15)
-    if share(_KAZAKH_OWN) < 0.02 and share("ыэё") > 0.004:
-        common = known("words.ru.txt")
-        if common > 0.1:
-            return "ru", min(1.0, common / 0.25)
-    return None
+    is_kazakh = share("іы") > 0.01 and share("қғұ") > 0.01 and share(_KAZAKH_OWN) > 0.06
+    is_russian = share("ыэё") > 0.004
+    # One in five letters of Kazakh is Kazakh alone; one in four words of Russian is in the list.
+    kazakh = is_kazakh * share(_KAZAKH_OWN) / 0.2
+    common = words("words.ru.txt")
+    russian = is_russian * sum(token in common for token in tokens) / len(tokens) / 0.25
+    margin = min(1.0, abs(kazakh - russian))
+    if max(kazakh, russian) < 0.3 or (russian > kazakh and share("іїєґў") > 0.02):
+        return None
+    return ("kk" if kazakh > russian else "ru"), margin
 
 
 def _by_library(sample: str) -> tuple[str, float]:

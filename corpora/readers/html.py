@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html
@@ -32,6 +31,7 @@ _MAX_ATTRIBUTES = 100  # of one element
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.IGNORECASE
 )
+_ANY_TAG = re.compile(rb"<[^>]*>")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 # Elements that hold no report text, and those that begin and end a block of it (trafilatura's too).
@@ -44,6 +44,8 @@ _BLOCKS = re.compile(
     "form|h[1-6]|hr|html|li|main|[ou]l|p|pre|section|summary|table|tbody|t[dhr]|tfoot|thead|"
     "head|item|list|quote|row|cell"
 )
+_TELLING = 25  # letters; a shorter block may be a part of another by chance
+_SMALL_PAGE = 500  # characters; trafilatura takes too little or too much of such
 _BREAKS = frozenset(("br", "lb"))
 
 
@@ -59,19 +61,40 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
         raise CorpusError(
             f"a page larger than {MAX_PAGE_BYTES // 2**20} MiB", path, "Save its text as .txt."
         )
-    markup, found = decode(data, path, encoding or _declared(data))
+    encoding = encoding or _declared(data)
+    markup, found = decode(data, path, encoding)
+    if not encoding and not found.startswith("utf"):  # Latin tags tell nothing of Cyrillic text
+        markup, found = decode(data, path, decode(_ANY_TAG.sub(b" ", data), path)[1])
     root = _parse(markup)
     if root is None:
         raise CorpusError("no page in it", path, "Save its text as .txt.")
     headlines = {" ".join(h1.text_content().split()) for h1 in root.iter("h1")}
-    plain = _joined(root)
-    title, date, source, body = _by_library(root) if _is_tame(root) else ("", None, "", "")
-    body = body or plain
-    if not body:
+    blocks = _blocks(root)
+    title, date, source, report = _by_library(root) if _is_tame(root) else ("", None, "", [])
+    blocks = _report_blocks(blocks, report)
+    if not blocks:
         raise CorpusError("no report text found in the page", path, "Save its text as .txt.")
-    if title in headlines and not body.startswith(title):
-        body = f"{title}\n\n{body}"
-    return Content(body, found, title, date, source)
+    if title in headlines and blocks[0] != title:
+        blocks.insert(0, title)
+    return Content("\n\n".join(blocks), found, title, date, source)
+
+
+def _report_blocks(blocks: list[str], report: list[str]) -> list[str]:
+    """The blocks of a page that trafilatura holds for the report's.
+
+    It tells report from page well, but breaks words at tags and runs short paragraphs together;
+    so its text is only used where it has much that the page's own blocks do not have.
+    """
+    if not report or sum(map(len, blocks)) < _SMALL_PAGE:
+        return blocks
+    wanted = ["".join(block.split()) for block in report]
+    text = "".join(wanted)
+    kept = [
+        block
+        for block, letters in ((block, "".join(block.split())) for block in blocks)
+        if letters in wanted or (len(letters) >= _TELLING and letters in text)
+    ]
+    return kept if sum(map(len, kept)) >= 0.9 * len(text) else report
 
 
 def _declared(data: bytes) -> str | None:
@@ -120,7 +143,7 @@ def _is_tame(root: Any) -> bool:
     return True
 
 
-def _by_library(root: Any) -> tuple[str, datetime.date | None, str, str]:
+def _by_library(root: Any) -> tuple[str, datetime.date | None, str, list[str]]:
     """Title, date, link and text of the report as trafilatura finds them."""
     from trafilatura import bare_extraction
 
@@ -132,21 +155,18 @@ def _by_library(root: Any) -> tuple[str, datetime.date | None, str, str]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or isinstance(found, dict):
-        return "", None, "", ""
+        return "", None, "", []
     try:
         date = datetime.date.fromisoformat(found.date or "")
     except ValueError:
         date = None
     title = " ".join((found.title or "").split())
-    return title, date, found.url or "", _joined(found.body)
+    return title, date, found.url or "", _blocks(found.body)
 
 
-def _joined(root: Any) -> str:
-    return "\n\n".join(filter(None, _blocks(root)))
-
-
-def _blocks(root: Any) -> Iterator[str]:
+def _blocks(root: Any) -> list[str]:
     """The text of each block of a tree, in order; no recursion, so no depth is too deep."""
+    blocks: list[str] = []
     words: list[str] = []
     dropped: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -155,7 +175,7 @@ def _blocks(root: Any) -> Iterator[str]:
             dropped = element
         if dropped is None:
             if _BLOCKS.fullmatch(element.tag):
-                yield _squeeze(words)
+                blocks.append(_squeeze(words))
                 words.clear()
             if starts and element.tag in _BREAKS:
                 words.append("\n")
@@ -163,7 +183,7 @@ def _blocks(root: Any) -> Iterator[str]:
         elif element is dropped and not starts:
             words.append(_one_line(element.tail))
             dropped = None
-    yield _squeeze(words)
+    return [*filter(None, blocks), *filter(None, [_squeeze(words)])]
 
 
 def _is_dropped(element: Any) -> bool:

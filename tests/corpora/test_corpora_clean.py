@@ -28,7 +28,11 @@ REPAIRED = [
     ("entities", "&laquo;Жол&raquo; &#8212; жаңа", "«Жол» — жаңа"),
     ("lookalikes", "Cондай-ақ", "Сондай-ақ"),
     ("lookalikes", "Xалық тағамы мен oтбасы", "Халық тағамы мен отбасы"),
-    ("lookalikes", KAZAKH + "бiлiм мен ғылым, тəуелсіз жиhаз", KAZAKH + "білім мен ғылым, тәуелсіз жиһаз"),
+    (
+        "lookalikes",
+        KAZAKH + "бiлiм мен ғылым, тəуелсіз жиhаз",
+        KAZAKH + "білім мен ғылым, тәуелсіз жиһаз",
+    ),
     ("lookalikes", KAZAKH + "Yкімет", KAZAKH + "Үкімет"),
     ("lookalikes", "Wаshington", "Washington"),
     ("hyphen", KAZAKH + "бұл жақсы мүмкін-дік", KAZAKH + "бұл жақсы мүмкіндік"),
@@ -136,7 +140,9 @@ def test_a_part_of_a_plan_can_be_replayed():
 
 
 def test_an_unknown_rule_is_an_error_that_names_the_rules():
-    with pytest.raises(ValueError, match=r"no such cleaning rule: hyphens\. Rules: mojibake, .*hyphen"):
+    with pytest.raises(
+        ValueError, match=r"no such cleaning rule: hyphens\. Rules: mojibake, .*hyphen"
+    ):
         plan("сөз", frozenset({"hyphens"}))
 
 
@@ -145,9 +151,43 @@ def test_line_rules_are_rules():
 
 
 faults = st.sampled_from(
-    ["\xad", "\u200b", "\ufeff", "\xa0", "  ", "\t", "&quot;", "&amp;", "&nbsp;", "&#10;", "&#38;", "quot;"]
-    + ["мүмкін-дік", "мүм-\nкіндік", "Cондай-ақ", "бiз", "и\u0306", "Р\x9f", "Ò›", "Т›", "Ð°", "РѕР±Р°"]
-    + ["\n", "\n\n", "Қазақ", "сөз", "-", "&", ";", ".", "ұзын жол осы жерде бітпей келесі жолға өтеді\n"]
+    [
+        "\xad",
+        "\u200b",
+        "\ufeff",
+        "\xa0",
+        "  ",
+        "\t",
+        "&quot;",
+        "&amp;",
+        "&nbsp;",
+        "&#10;",
+        "&#38;",
+        "quot;",
+    ]
+    + [
+        "мүмкін-дік",
+        "мүм-\nкіндік",
+        "Cондай-ақ",
+        "бiз",
+        "и\u0306",
+        "Р\x9f",
+        "Ò›",
+        "Т›",
+        "Ð°",
+        "РѕР±Р°",
+    ]
+    + [
+        "\n",
+        "\n\n",
+        "Қазақ",
+        "сөз",
+        "-",
+        "&",
+        ";",
+        ".",
+        "ұзын жол осы жерде бітпей келесі жолға өтеді\n",
+    ]
     + ["\u200d", "\u0301", "a", "ӏ", "\x00", "\x0b", "\u2028", "\u1161", "\u11a8", "한"]
 )
 texts = st.lists(faults | st.text(max_size=4), max_size=40).map("".join)

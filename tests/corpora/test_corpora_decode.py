@@ -7,10 +7,10 @@ import pytest
 from corpora import CorpusError
 from corpora.decode import MAX_BYTES, decode, read_bytes
 
-RUSSIAN = (
-    "Вчера на вокзале встречали первый поезд. Он пришёл по расписанию, и пассажиры быстро разошлись."
+RUSSIAN = "Вчера на вокзале встречали первый поезд. Он пришёл по расписанию, и пассажиры быстро разошлись."
+KAZAKH = (
+    "Кеше вокзалда алғашқы пойызды қарсы алды. Ол кестеге сай келіп, жолаушылар тез тарап кетті."
 )
-KAZAKH = "Кеше вокзалда алғашқы пойызды қарсы алды. Ол кестеге сай келіп, жолаушылар тез тарап кетті."
 # What Kazakh becomes in code pages that lack its letters.
 KAZAKH_WITHOUT_ITS_LETTERS = KAZAKH.translate(str.maketrans("ғқңәөұүһі", "гкнаоуухи"))
 GERMAN = "Gestern begrüßte man am Bahnhof den ersten Zug. Er kam pünktlich, und die Gäste gingen."

@@ -31,7 +31,10 @@ def test_hard_cases(language, case):
 @pytest.mark.parametrize(
     ("language", "case"),
     [
-        ("de", "Der Zug kam am 8. Oktober an.|Prof. Meier wartete z. B. auf ihn.|Das Gepäck usw. kam."),
+        (
+            "de",
+            "Der Zug kam am 8. Oktober an.|Prof. Meier wartete z. B. auf ihn.|Das Gepäck usw. kam.",
+        ),
         ("de", "Er sagte: »Komm!« und ging."),
         ("fr", "Que faire ?|M. Durand est venu.|Il pleut, etc. depuis hier."),
         ("en", "Mr. Smith came at 5 p.m. to see us.|He left.|“Why?” he asked."),
@@ -89,13 +92,33 @@ def test_an_empty_text_has_no_sentences():
 
 
 pieces = st.sampled_from(
-    ["Бұл", "Алматы", "ж.", "т.б.", "А.", "2015", "12.", ".", "!", "?", "…", "»", "«", '"', "(", ")"]
+    [
+        "Бұл",
+        "Алматы",
+        "ж.",
+        "т.б.",
+        "А.",
+        "2015",
+        "12.",
+        ".",
+        "!",
+        "?",
+        "…",
+        "»",
+        "«",
+        '"',
+        "(",
+        ")",
+    ]
     + [" ", "\n", "\n\n", "– ", "деді", "XIV", "•", "。", "g", "ің", ",", ";", "\xa0", "км/ч"]
 )
 
 
 @settings(max_examples=300)
-@given(st.lists(pieces | st.text(max_size=5), max_size=60).map("".join), st.sampled_from(["kk", "ru", "de"]))
+@given(
+    st.lists(pieces | st.text(max_size=5), max_size=60).map("".join),
+    st.sampled_from(["kk", "ru", "de"]),
+)
 def test_offsets_are_exact_and_no_text_is_lost(text, language):
     spans = split_sentences(text, language)
     end = 0

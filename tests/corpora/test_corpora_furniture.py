@@ -1,0 +1,131 @@
+"""The site's lines are told from the report's: by wording, by form, by the company they keep."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora import furniture
+
+FURNITURE = [
+    ("counter", "2 415 оқылды"),
+    ("counter", "Просмотров: 449"),
+    ("counter", "1.2K views"),
+    ("counter", "1,220\nоқылды"),
+    ("counter", "Просмотров\n\n837"),
+    ("share", "Бөлісу:"),
+    ("share", "Поделиться в:\nok\nВКонтакте\nTelegram"),
+    ("share", "Facebook\nTwitter"),
+    ("share", "Facebook Twitter WhatsApp"),
+    ("dateline", "4 мамыр 2022"),
+    ("dateline", "2015 жылғы 27 шілде, 14:05"),
+    ("dateline", "2015 жылдың 27 шілдесі"),
+    ("dateline", "9 июня 2021 года, среда"),
+    ("dateline", "9 июня 2021 08:30 512 Хабаршы"),
+    ("dateline", "Күні: 02.09.2015"),
+    ("dateline", "30.06.2015 Просмотров: 449"),
+    ("dateline", "Published: May 3, 2020"),
+    ("link", "https://example.kz/jana-mektep"),
+    ("link", "Ссылка: https://example.kz/a"),
+    ("link", "Дереккөз: «Таң» газеті"),
+    ("comments", "Пікір қалдыру"),
+    ("comments", "Добавить комментарий"),
+    ("comments", "Leave a comment"),
+    ("related", "Тағы оқыңыз: Ауылда жаңа көпір салынды"),
+    ("related", "Читайте также: В селе построили мост"),
+    ("caption", "Фото: Айдос Сәрсен"),
+    ("copyright", "© 2020 «Таң» газеті"),
+    ("copyright", "«Таң» газеті. Барлық құқықтар қорғалған."),
+    ("cookies", "Мы используем файлы cookie, чтобы сайт работал лучше."),
+    ("misprint", "Қатені байқадыңыз ба? Белгілеп, Ctrl+Enter басыңыз"),
+    ("misprint", "Нашли ошибку? Выделите её мышью."),
+    ("subscribe", "Подписывайтесь на наш Telegram-канал"),
+    ("tags", "Тегтер: мектеп, көпір"),
+    ("navigation", "Басты бет"),
+    ("navigation", "Версия для печати"),
+    ("breadcrumbs", "Басты бет > Жаңалықтар > Қоғам"),
+    ("breadcrumbs", "Главная / Новости"),
+    ("markup", "jana-mektep.html</prop>"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), FURNITURE)
+def test_the_sites_lines_are_found(rule, text):
+    found = list(furniture.find(text))
+    assert [line.text for line in found] == [line for line in text.split("\n") if line]
+    assert {line.rule for line in found} == {rule}
+
+
+REPORT = [
+    "1,220",
+    "2023",
+    "ok",
+    "Telegram",
+    "Кітап көп оқылды.",
+    "Бұл мақаланы мыңдаған адам оқыды",
+    "Көрмені 1 220 адам көрді",
+    "Просмотров фильма стало больше.",
+    "Просмотрено 15 дел, ещё 3 отложено.",
+    "Поделиться опытом приехали врачи из Тараза.",
+    "Бөлісу – адамның асыл қасиеті",
+    "11 апреля 2023 года президент открыл завод",
+    "2020 жылдан бастап",
+    "2015 жылғы 8 қазанда мектеп ашылды",
+    "с 8 июня по 10 июля 2015 года",
+    "Астана, 2023 жылғы 11 сәуір",
+    "Толығырақ https://example.kz сайтында жазылған.",
+    "Фотография сделана в прошлом веке.",
+    "Фото: ауыл тұрғындары жаңа мектептің ашылу салтанатына келіп, балаларымен бірге суретке түсті",
+    "Видео: вратарь отбивает третий пенальти подряд",
+    "Читайте вслух, советует учитель.",
+    "Пікір қалдыру құқығы заңмен қорғалады",
+    "Cookie файлдары туралы заң қабылданды",
+    "Главная / второстепенная дорога",
+    "Главная задача – построить мост",
+    "Басты бет емес, ішкі бет өзгерді",
+    "Источник воды иссяк.",
+    "Печать поставил нотариус.",
+    "Меню кафе обновили.",
+    "Тел.: 8 (7172) 00-00-00",
+    "Барлық құқықтар тең.",
+]
+
+
+@pytest.mark.parametrize("text", REPORT)
+def test_report_text_is_no_furniture(text):
+    assert list(furniture.find(text)) == []
+
+
+def test_a_number_counts_readers_only_beside_the_word_for_it():
+    text = "Жаңа көпір\n1,220\nоқылды\nБиыл аудан халқы мынаған жетті:\n48 300\nАл былтыр аз еді."
+    assert [line.text for line in furniture.find(text)] == ["1,220", "оқылды"]
+
+
+def test_offsets_are_those_of_the_line_without_its_spaces():
+    text = "Мәтін\n  Пікір қалдыру \n"
+    (line,) = furniture.find(text)
+    assert text[line.start : line.end] == line.text == "Пікір қалдыру"
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("Ссылка: https://example.kz/a.", "https://example.kz/a"),
+        ("https://example.kz/other\nДереккөз: www.example.kz/b", "www.example.kz/b"),
+        ("https://example.kz/other", ""),
+        ("Источник: газета", ""),
+    ],
+)
+def test_the_source_is_the_link_that_is_called_so(text, link):
+    assert furniture.source_link(tuple(furniture.find(text))) == link
+
+
+@given(st.lists(st.sampled_from([text for _, text in FURNITURE] + REPORT + ["", " "]), max_size=12))
+def test_furniture_is_whole_lines_in_order(lines):
+    text = "\n".join(lines)
+    whole = [line.strip() for line in text.split("\n")]
+    end = 0
+    for line in furniture.find(text):
+        assert line.start >= end
+        assert text[line.start : line.end] == line.text
+        assert line.text in whole
+        end = line.end
