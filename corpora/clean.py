@@ -133,9 +133,12 @@ def line_breaks(text: str) -> Iterator[Edit]:
                 continue
             if number - start > 1:
                 for at in soft_breaks(text, block[start:number]):
-                    before = len(text[:at].rstrip(" ")) if text[at - 1] == " " else at
-                    after = at + 1
-                    yield Edit(before, after, " ")
+                    end = at + 1
+                    while text[at - 1] == " ":
+                        at -= 1
+                    while text[end] == " ":
+                        end += 1
+                    yield Edit(at, end, " ")
             start = number + 1
 
 

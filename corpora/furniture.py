@@ -65,7 +65,7 @@ def rules(texts: list[str]) -> list[str]:
         counted = [line in words for line in two]
         if any(numbers) and any(counted):
             found[here : here + 2] = ["counter"] * 2
-        if all(line in buttons for line in two):
+        if all(line in buttons and len(line) > 2 for line in two):  # not "ok", "x"
             found[here : here + 2] = ["share"] * 2
     for order in (range(1, len(texts)), range(len(texts) - 2, -1, -1)):
         for here in order:

@@ -1,8 +1,8 @@
 """Words that hyphenation left in two: which hyphens belong to a word, and which were left over.
 
 Kazakh and Russian write many words with a hyphen (ел-жұрт, Сондай-ақ, кто-то), so a hyphen goes
-only on evidence: the text has the word without it, or what follows it is no word but a Kazakh
-suffix that fits the stem before it.
+only on evidence: the text has the word without it, or a common stem reaches across it, or what
+follows it is no word but a Kazakh suffix that fits the stem before it.
 """
 
 import re
@@ -27,16 +27,18 @@ _VOICELESS = "кқпстфхцчшщбвгд"
 _NASAL = "мнңзжл"
 
 # Kazakh endings that follow a noun: plural, possessive, case.
-_TAIL = (
-    r"(?:[лдт][ае]р)?"
-    r"(?:[ыі]м(?:[ыі]з)?|м[ыі]з|[ыі]ң(?:[ыі]з)?|ң[ыі]з|с?[ыі])?"
-    r"(?:н|[ндт][ыі]ң|[ндт][ыі]|[ғгқк][ае]|н?[ае]|н?[дт][ае](?:ғ[ыі]|г[ыі])?|[дтн][ае]н|[мпб]ен)?"
+_CASE = "(?:н|[ндт][ыі]ң?|[ғгқк][ае]|н[ае]|н?[дт][ае](?:ғы|гі)?|[дтн][ае]н|[мпб]ен)"
+_POSSESSIVE = "(?:[ыі]?м(?:[ыі]з)?|[ыі]?ң(?:[ыі]з)?|с?[ыі])"
+_NOUN_MAKER = "[лдт](?:ы[қғ]|і[кг])"
+_ENDINGS = re.compile(f"(?:{_NOUN_MAKER})?(?:[лдт][ае]р)?{_POSSESSIVE}?{_CASE}?")
+_RUSSIAN_ENDING = re.compile("[а-яё]{0,5}")
+# Endings that are no words: -лық and its kin, which make nouns of stems (мүмкін + дік), and the
+# plural with a further ending.
+_NO_WORD = re.compile(
+    f"{_NOUN_MAKER}(?:[лдт][ае]р)?{_POSSESSIVE}?{_CASE}?"
+    "|[лдт][ае]р(?:дың|дің|дағы|дегі|ға|ге|ды|ді|да|де|дан|ден|мен|[ыі]м(?:[ыі]з)?|[ыі]ң[ыі]з)"
+    f"|[лдт][ае]р[ыі](?:м[ыі]з|ң[ыі]з)?(?:н|н[ыі]ң?|н[ае]|нд[ае](?:ғы|гі)?|н[ае]н|мен)"
 )
-# -лық and its kin, which make nouns of stems: мүмкін + дік.
-_NOUN_MAKER = re.compile(rf"[лдт](?:ы[қғ]|і[кг]){_TAIL}")
-_ENDINGS = re.compile(_TAIL)
-# Endings long enough to be no word of their own.
-_LONG_ENDING = re.compile(rf"[лдт][ае]р(?=..){_TAIL.removeprefix('(?:[лдт][ае]р)?')}")
 
 
 # Hyphenation leaves a word broken in the same place now and then; more often it is spelt so.
@@ -64,23 +66,25 @@ class Evidence:
             return False
         if joined:
             return True
-        return self.kazakh and (
-            self._has_stem(head, tail) or (not is_name and _is_suffix(head, tail))
-        )
+        if self._has_stem(head, tail):
+            return True
+        return self.kazakh and not is_name and _is_suffix(head, tail)
 
     def _has_stem(self, head: str, tail: str) -> bool:
-        """Whether the text has the joined word's stem, reaching past the hyphen."""
+        """Whether the joined word begins with a stem, known or in the text, past the hyphen."""
         joined = head + tail
-        shortest = max(len(head) + 2, 5)
+        stems = words("stems.kk.txt" if self.kazakh else "stems.ru.txt")
+        endings = _ENDINGS if self.kazakh else _RUSSIAN_ENDING
         return any(
-            self.words[joined[:length]] and _ENDINGS.fullmatch(joined[length:])
-            for length in range(len(joined) - 1, shortest - 1, -1)
+            (joined[:length] in stems or (self.kazakh and self.words[joined[:length]]))
+            and endings.fullmatch(joined[length:])
+            for length in range(max(len(head) + 2, 5), len(joined) + 1)
         )
 
 
 def _is_suffix(head: str, tail: str) -> bool:
     """Whether a Kazakh stem can take this ending: one that is no word, in its sound harmony."""
-    if len(head) < 3 or not (_NOUN_MAKER.fullmatch(tail) or _LONG_ENDING.fullmatch(tail)):
+    if len(head) < 3 or not _NO_WORD.fullmatch(tail):
         return False
     vowels = [ch for ch in head if ch in _BACK + _FRONT]
     if not vowels or (vowels[-1] in _BACK) != (tail[1] in _BACK):

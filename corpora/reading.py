@@ -109,7 +109,8 @@ def _document(content: Content, name: str, options: ReadOptions, path: Path | No
     text = clean.apply(content.text, repairs)
     if not text.strip():
         raise CorpusError("empty once cleaned, no text in it", path or name, "Leave it out.")
-    marked = () if options.keep_furniture else tuple(furniture.find(text))
+    found = tuple(furniture.find(text))
+    marked = () if options.keep_furniture else found
     tag = options.language or language.recognise(_without(text, marked))[0]
     sentences = _lines(text, marked) if options.lines else _sentences(text, tag, marked)
     return Document(
@@ -119,8 +120,8 @@ def _document(content: Content, name: str, options: ReadOptions, path: Path | No
         sentences=tuple(sentences),
         path=path,
         title=content.title,
-        date=content.date or _date(text, marked),
-        source=content.source or furniture.source_link(marked),
+        date=content.date or _date(text, found),
+        source=content.source or furniture.source_link(found),
         encoding=content.encoding,
         repairs=repairs,
         furniture=marked,

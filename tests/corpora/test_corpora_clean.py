@@ -38,6 +38,8 @@ REPAIRED = [
     ("hyphen", KAZAKH + "бұл жақсы мүмкін-дік", KAZAKH + "бұл жақсы мүмкіндік"),
     ("hyphen", KAZAKH + "Жаңа мектеп ашылды. Ескі мек-теп жөнделді.", None),
     ("hyphen", KAZAKH + "Мектеп ашылды. Біз мек-тептің ауласындамыз.", None),
+    ("hyphen", KAZAKH + "жүйені жаңар-ту", KAZAKH + "жүйені жаңарту"),
+    ("hyphen", "Идёт ликви-дация завалов.", "Идёт ликвидация завалов."),
     ("hyphen", "Много воды и мно-го рыбы в этой реке.", "Много воды и много рыбы в этой реке."),
     ("line-hyphens", KAZAKH + "бұл мүмкін-\nдік", KAZAKH + "бұл мүмкіндік"),
     ("line-hyphens", "торгово-экономический союз и торгово-\nэкономический совет", None),
@@ -147,7 +149,7 @@ def test_an_unknown_rule_is_an_error_that_names_the_rules():
 
 
 def test_line_rules_are_rules():
-    assert LINE_RULES < RULES.keys()
+    assert RULES.keys() > LINE_RULES
 
 
 faults = st.sampled_from(
@@ -164,20 +166,16 @@ faults = st.sampled_from(
         "&#10;",
         "&#38;",
         "quot;",
-    ]
-    + [
         "мүмкін-дік",
         "мүм-\nкіндік",
         "Cондай-ақ",
         "бiз",
-        "и\u0306",
+        "й",
         "Р\x9f",
         "Ò›",
         "Т›",
         "Ð°",
         "РѕР±Р°",
-    ]
-    + [
         "\n",
         "\n\n",
         "Қазақ",
@@ -187,8 +185,17 @@ faults = st.sampled_from(
         ";",
         ".",
         "ұзын жол осы жерде бітпей келесі жолға өтеді\n",
+        "\u200d",
+        "́",
+        "a",
+        "ӏ",
+        "\x00",
+        "\x0b",
+        "\u2028",
+        "ᅡ",
+        "ᆨ",
+        "한",
     ]
-    + ["\u200d", "\u0301", "a", "ӏ", "\x00", "\x0b", "\u2028", "\u1161", "\u11a8", "한"]
 )
 texts = st.lists(faults | st.text(max_size=4), max_size=40).map("".join)
 rule_sets = st.frozensets(st.sampled_from(sorted(RULES)))
@@ -201,7 +208,8 @@ def test_a_plan_can_be_replayed_and_leaves_nothing_to_do(text, skip):
     end = 0
     for repair in repairs:
         assert end <= repair.start <= repair.end
-        assert text[repair.start : repair.end] == repair.before != repair.after
+        assert text[repair.start : repair.end] == repair.before
+        assert repair.before != repair.after
         end = repair.end
     cleaned = apply(text, repairs)
     assert plan(cleaned, skip) == ()

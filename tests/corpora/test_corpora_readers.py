@@ -149,8 +149,6 @@ soup = st.sampled_from(
         "]]>",
         "<a href='",
         "'>",
-    ]
-    + [
         "<br>",
         "<script>",
         "</script>",
@@ -161,8 +159,6 @@ soup = st.sampled_from(
         "<meta charset=",
         "<body>",
         "<head>",
-    ]
-    + [
         "<html",
         ">",
         "=",

@@ -57,7 +57,7 @@ def test_no_line_of_the_aligned_sets_is_furniture(pattern):
 
 @pytest.mark.parametrize(("column", "language"), [(0, "kk"), (1, "ru")])
 def test_sentence_ends_of_news_joined_in_fives(column, language):
-    """Precision is short of 1 where the translator wrote two sentences for one, recall at headlines."""
+    """Translators wrote two sentences for one (precision); headlines have no stop (recall)."""
     right = found = wanted = 0
     for path in sorted((SHARED / "eval" / "raw").glob("*.gold.tsv")):
         rows = path.read_text(encoding="utf-8").splitlines()
