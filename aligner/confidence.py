@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bead import BeadClass
+from .coverage import Coverage
 from .evidence import Agreement, compare
 
 Float32 = NDArray[np.float32]
@@ -26,7 +27,11 @@ FEATURES = (
     *("one", "similarity", "margin", "contrast", "context", "density", "length"),
     *("length squared", "numbers shared", "numbers differ", "numbers missing", "names shared"),
     *("names differ", "names missing", "question", "quotes", "joined", "short"),
+    *("covered more", "covered less", "stronger stretch", "weakest stretch"),
 )
+
+
+_SIDES = ("source", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Pair:
         margin: similarity less the neighbourhoods' mean, on the same scale.
         contrast: similarity less that of the best other choice of either side, same scale.
         density: how much of the two documents has a twin, 0…1.
+        coverage: how well the two cover each other (see `coverage`).
         context: mean similarity of the sentences before and after, same scale.
         length_ratio: characters of all source over all target text that the pair comes from.
         joined: sentences in the pair beyond one a side.
@@ -52,6 +58,7 @@ class Pair:
     contrast: float
     context: float
     density: float
+    coverage: Coverage
     length_ratio: float = 1.0
     joined: int = 0
 
@@ -105,9 +112,7 @@ def fitted() -> Coefficients:
 def features(pair: Pair) -> tuple[Float32, Agreement]:
     """The features of a pair in the order of FEATURES, and the agreement that some rest on."""
     words = compare(pair.source, pair.target)
-    longer = abs(
-        math.log((len(pair.source) + 10) / (pair.length_ratio * len(pair.target) + 10))
-    )
+    longer = abs(math.log((len(pair.source) + 10) / (pair.length_ratio * len(pair.target) + 10)))
     numbers = sorted(map(len, words.numbers_only))
     names = sorted(words.names_only)
     values = [
@@ -129,6 +134,10 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
         float(words.quotes),
         float(min(pair.joined, 3)),
         float(min(len(pair.source), len(pair.target)) < 25),
+        max(pair.coverage.mean),
+        min(pair.coverage.mean),
+        max(pair.coverage.weakest),
+        min(pair.coverage.weakest),
     ]
     return np.array(values, np.float32), words
 
@@ -172,8 +181,12 @@ def _reason(pair: Pair, words: Agreement, kind: BeadClass | None) -> str:
     elif left or right:
         side = "source" if left else "target"
         said.append(f"only the {side} has {', '.join((left or right)[:3])}")
+    weak = [side for side, least in zip(_SIDES, pair.coverage.weakest, strict=True) if least < 0.4]
+    if weak:
+        other = "other side" if len(weak) == 2 else _SIDES[1 - _SIDES.index(weak[0])]
+        said.append(f"part of the {' and '.join(weak)} is not in the {other}")
     ratio = len(pair.source) / max(pair.length_ratio * len(pair.target), 1)
-    if max(ratio, 1 / max(ratio, 0.01)) > 1.7:
+    if not weak and max(ratio, 1 / max(ratio, 0.01)) > 1.7:
         said.append(f"the {'source' if ratio > 1 else 'target'} is much longer")
     if pair.similarity < 0.7:
         said.append("not very alike")

@@ -12,9 +12,11 @@ from corpora import Document
 
 from .encoder import Encoder, Progress, TextVectors, encode_distinct, no_progress
 from .mining import MiningConfig, neighbourhoods
-from .vectors import centre_of, normalised, profile_of
+from .profile import profile_of
+from .vectors import centre_of, normalised
 
 Float32 = NDArray[np.float32]
+Float16 = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class EmbeddedDocument:
         vectors: (n, dim) pooled, less the language's centre, before normalisation.
         units: (n, dim) the same at length 1.
         tokens: (n,) weight of each sentence in a window.
+        traces: of each the centred, projected token vectors at length 1 (see `coverage`).
         near: (n,) mean cosine to the nearest sentences of the other language in the corpus.
     """
 
@@ -35,6 +38,7 @@ class EmbeddedDocument:
     vectors: Float32
     units: Float32
     tokens: Float32
+    traces: tuple[Float16, ...]
     near: Float32
 
     def __len__(self) -> int:
@@ -47,6 +51,10 @@ class EmbeddedDocument:
     def span(self, rows: range) -> range:
         """From places among these sentences to sentence numbers in the document."""
         return range(self.numbers[rows[0]], self.numbers[rows[-1]] + 1) if rows else range(0)
+
+    def trace(self, rows: range) -> Float32:
+        """The traces of some of these sentences, one after the other."""
+        return np.concatenate([self.traces[row] for row in rows]).astype(np.float32)
 
     def text(self, rows: range) -> str:
         """The text of some of these sentences, joined by spaces."""
@@ -86,7 +94,7 @@ def embed_corpus(
     config: MiningConfig | None = None,
 ) -> Corpus:
     """Embed every distinct sentence of both sides once, centre by language, find neighbourhoods."""
-    profile = profile_of(encoder.info)
+    profile = profile_of(encoder.info.fingerprint, encoder.info.dim)
     chosen = [[text_numbers(document) for document in documents] for documents in sides]
     texts = [
         document.sentence_text(number)
@@ -95,22 +103,26 @@ def embed_corpus(
         for number in numbers
     ]
     vectors, embedded = encode_distinct(encoder, texts, progress)
-    pooled, tokens = [], []
+    pooled, tokens, traces = [], [], []
     at = 0
     for documents, picked in zip(sides, chosen, strict=True):
         count = sum(map(len, picked))
-        part = TextVectors(vectors.pooled[at : at + count], vectors.tokens[at : at + count])
+        part = TextVectors(vectors.pooled[at : at + count], vectors.traces[at : at + count])
         at += count
-        language = documents[0].language if documents else ""
-        pooled.append(part.pooled - centre_of([part], language, profile))
+        centre = centre_of([part], documents[0].language if documents else "", profile)
+        pooled.append(part.pooled - centre)
         tokens.append(part.tokens)
+        middle = centre @ profile.basis
+        traces.append(tuple(normalised(t - middle).astype(np.float16) for t in part.traces))
     pools = normalised(pooled[0]), normalised(pooled[1])
     near: tuple[Float32, ...] = tuple(np.zeros(len(pool), np.float32) for pool in pools)
     if all(map(len, pools)):
         found = neighbourhoods(pools[0], pools[1], config or MiningConfig())
         near = found.source, found.target
     out = []
-    for documents, picked, *arrays in zip(sides, chosen, pooled, pools, tokens, near, strict=True):
+    for documents, picked, *arrays in zip(
+        sides, chosen, pooled, pools, tokens, traces, near, strict=True
+    ):
         at, embedded_documents = 0, []
         for document, numbers in zip(documents, picked, strict=True):
             part_of = [array[at : at + len(numbers)] for array in arrays]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import bundled
+from .bundled import Announce, no_announcement
 from .errors import ModelError
+from .profile import TRACE_DIM, profile_of
 
 Float32 = NDArray[np.float32]
+Float16 = NDArray[np.float16]
 Progress = Callable[[int], None]
 """Told how many more texts are done."""
 
-DEFAULT_MODEL = "bundled"
+DEFAULT_MODEL = bundled.DEFAULT
 
 
 def no_progress(_: int) -> None:
@@ -44,16 +47,32 @@ class TextVectors:
 
     Attributes:
         pooled: (texts, dim) float32.
-        tokens: (texts,) float32, the weight of each text in a window that it is part of; 0 for an
-            empty text, whose vector is 0.
+        traces: of each text the vectors of its tokens, projected onto the basis of the model's
+            profile: (tokens, TRACE_DIM). An empty text has none, and its pooled vector is 0.
     """
 
     pooled: Float32
-    tokens: Float32
+    traces: tuple[Float16, ...]
 
-    def take(self, numbers: Sequence[int] | NDArray[np.int64]) -> TextVectors:
+    @classmethod
+    def collect(
+        cls, count: int, dim: int, found: Iterable[tuple[int, Float32, Float16]]
+    ) -> TextVectors:
+        """Put vectors and traces that come in any order in the order of their numbers."""
+        pooled = np.zeros((count, dim), np.float32)
+        traces = [np.zeros((0, TRACE_DIM), np.float16)] * count
+        for number, vector, trace in found:
+            pooled[number], traces[number] = vector, trace
+        return cls(pooled, tuple(traces))
+
+    @property
+    def tokens(self) -> Float32:
+        """(texts,) token counts, the weight of each text in a window that it is part of."""
+        return np.array([len(trace) for trace in self.traces], np.float32)
+
+    def take(self, numbers: Sequence[int]) -> TextVectors:
         """The vectors of some of the texts, in the order given."""
-        return TextVectors(self.pooled[numbers], self.tokens[numbers])
+        return TextVectors(self.pooled[list(numbers)], tuple(self.traces[n] for n in numbers))
 
 
 class Encoder(Protocol):
@@ -78,40 +97,39 @@ def encode_distinct(
     for text in texts:
         if text:
             first.setdefault(text, len(first))
-    vectors = encoder.encode(list(first), progress)
-    nothing = TextVectors(np.zeros((1, encoder.info.dim), np.float32), np.zeros(1, np.float32))
-    padded = TextVectors(
-        np.concatenate([vectors.pooled, nothing.pooled]),
-        np.concatenate([vectors.tokens, nothing.tokens]),
-    )
-    return padded.take([first.get(text, len(first)) for text in texts]), len(first)
+    vectors = encoder.encode(["", *first], progress)
+    return vectors.take([first[text] + 1 if text else 0 for text in texts]), len(first)
 
 
 class BundledEncoder:
     """The default model (see `bundled`), without any need of a network."""
 
-    def __init__(self, announce: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, announce: Announce = no_announcement) -> None:
         folder = bundled.ensure_unpacked(announce)
         from .bert import MeanPooledBert
 
-        self._bert = MeanPooledBert(folder)
         self.info = ModelInfo(
             name=bundled.NAME,
             fingerprint=bundled.FINGERPRINT,
             licence=bundled.LICENCE,
             folder=str(folder),
-            dim=self._bert.dim,
+            dim=bundled.DIM,
             mean_pooled=True,
         )
+        basis = profile_of(self.info.fingerprint, self.info.dim).basis
+        self._bert = MeanPooledBert(folder, basis)
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""
-        pooled = np.zeros((len(texts), self.info.dim), np.float32)
-        tokens = np.zeros(len(texts), np.float32)
-        for numbers, vectors, counts in self._bert.encode(texts):
-            pooled[numbers], tokens[numbers] = vectors, counts
-            progress(len(numbers))
-        return TextVectors(pooled, tokens)
+        numbers = [number for number, text in enumerate(texts) if text]
+
+        def found() -> Iterator[tuple[int, Float32, Float16]]:
+            for batch in self._bert.encode([texts[number] for number in numbers]):
+                for place, vector, trace in batch:
+                    yield numbers[place], vector, trace
+                progress(len(batch))
+
+        return TextVectors.collect(len(texts), self.info.dim, found())
 
 
 class SentenceTransformerEncoder:
@@ -138,31 +156,27 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""
-        pooled = np.zeros((len(texts), self.info.dim), np.float32)
-        tokens = np.zeros(len(texts), np.float32)
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for at in range(0, len(order), 32):
-            batch = order[at : at + 32]
-            given = [texts[number] for number in batch]
-            outputs: list[dict[str, Any]] = self._model.encode(
-                given, output_value=None, show_progress_bar=False
-            )
-            for number, output in zip(batch, outputs, strict=True):
-                mask = output["attention_mask"]
-                if self.info.mean_pooled:
-                    states, kept = output["token_embeddings"], mask[: len(output["token_embeddings"])]
-                    vector = (states * kept[:, None]).sum(0) / kept.sum()
-                else:
-                    vector = output["sentence_embedding"]
-                pooled[number] = vector.float().cpu().numpy()
-                tokens[number] = float(mask.sum())
-            progress(len(batch))
-        return TextVectors(pooled, tokens)
+        basis = profile_of(self.info.fingerprint, self.info.dim).basis
+        order = sorted((n for n, text in enumerate(texts) if text), key=lambda n: len(texts[n]))
+
+        def found() -> Iterator[tuple[int, Float32, Float16]]:
+            for at in range(0, len(order), 32):
+                batch = order[at : at + 32]
+                outputs: list[dict[str, Any]] = self._model.encode(
+                    [texts[number] for number in batch], output_value=None, show_progress_bar=False
+                )
+                for number, output in zip(batch, outputs, strict=True):
+                    states = output["token_embeddings"].float().cpu().numpy()
+                    whole = output["sentence_embedding"].float().cpu().numpy()
+                    vector = states.mean(0) if self.info.mean_pooled else whole
+                    width = min(states.shape[1], len(basis))
+                    yield number, vector, (states[:, :width] @ basis[:width]).astype(np.float16)
+                progress(len(batch))
+
+        return TextVectors.collect(len(texts), self.info.dim, found())
 
 
-def load_encoder(
-    name: str = DEFAULT_MODEL, announce: Callable[[str], None] = lambda _: None
-) -> Encoder:
+def load_encoder(name: str = DEFAULT_MODEL, announce: Announce = no_announcement) -> Encoder:
     """The model of that name.
 
     Args:
@@ -185,6 +199,7 @@ def _load_sentence_transformer(name: str) -> Any:
         raise ModelError(f"There is no model folder {name}. Name a folder or a hub model")
     if local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     import logging
     import warnings
 
@@ -192,10 +207,8 @@ def _load_sentence_transformer(name: str) -> Any:
         logging.getLogger(library).setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from huggingface_hub.utils import disable_progress_bars
         from sentence_transformers import SentenceTransformer
 
-        disable_progress_bars()
         try:
             return SentenceTransformer(name, local_files_only=local)
         except Exception as error:  # the libraries below raise whatever their files raise
@@ -212,7 +225,9 @@ def _load_sentence_transformer(name: str) -> Any:
 
 def _pools_by_mean(model: Any) -> bool:
     config = model[1].get_config_dict()
-    modes = {key for key, value in config.items() if key.startswith("pooling_mode_") and value is True}
+    modes = {
+        key for key, value in config.items() if key.startswith("pooling_mode_") and value is True
+    }
     return modes == {"pooling_mode_mean_tokens"} or config.get("pooling_mode") in ("mean", ["mean"])
 
 
@@ -229,5 +244,3 @@ def _fingerprint(model: Any) -> str:
         digest.update(value.detach().cpu().contiguous().float().numpy().tobytes())
     digest.update(repr((model.prompts, model.default_prompt_name)).encode())
     return digest.hexdigest()
-
-

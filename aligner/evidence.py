@@ -54,13 +54,17 @@ def surface_of(text: str) -> Surface:
     names = set()
     for match in _WORD.finditer(text):
         word = match.group()
-        if len(word) > 2 and word[0].isupper() and not _SENTENCE_START.search(text[: match.start()][-8:]):
+        if (
+            len(word) > 2
+            and word[0].isupper()
+            and not _SENTENCE_START.search(text[: match.start()][-8:])
+        ):
             names.add(fold(word)[:_NAME_START])
     return Surface(
         numbers=tuple(number for m in _NUMBER.finditer(text) for number in _numbers(m.group())),
         names=frozenset(names),
         question="?" in text,
-        quotes=any(mark in text for mark in "«»“”„\""),
+        quotes=any(mark in text for mark in '«»“”„"'),
         length=len(text),
     )
 

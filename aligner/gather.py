@@ -136,7 +136,9 @@ def gather(
         if document.language in chosen:
             sides[chosen.index(document.language)].append(document)
         else:
-            why = f"in {_name(document.language)}, neither {_name(chosen[0])} nor {_name(chosen[1])}"
+            why = (
+                f"in {_name(document.language)}, neither {_name(chosen[0])} nor {_name(chosen[1])}"
+            )
             left_out.append(LeftOut(document.id, why))
     return Gathered((tuple(sides[0]), tuple(sides[1])), tuple(left_out))
 

@@ -4,10 +4,11 @@ A semi-Markov model over beads of n source and m target sentences. Each bead's g
 few features (similarity and margin of the composed windows, surface agreement, lengths, how well
 the weakest sentence fits, what the neighbours would say); a sentence without a twin has a cost that
 depends on how good its best twin would be, and stretches of them are states of their own, so that a
-long untranslated passage does not drag junk into beads. The coefficients are those of a conditional
-random field fitted by `benchmarks/fit_ladder.py` (data in `data/ladder.json`); the best path is
-found by dynamic programming after Gale & Church (1993). Long documents are cut at sure places, so
-that time and memory grow with their length and not with its square.
+long untranslated passage does not drag junk into beads. The best path is found by dynamic
+programming after Gale & Church (1993); then the beads near it are read again, token by token (see
+`reread`), and the path is found anew among them. The coefficients are those of conditional random
+fields fitted by `benchmarks/fit_ladder.py` (data in `data/ladder.json`). Long documents are cut at
+sure places, so that time and memory grow with their length and not with its square.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from . import reread
 from .vectors import compose_windows, nearest, normalised
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 BeadType = tuple[int, int]
+Gains = dict[BeadType, Float32]
 Path = list[tuple[range, range]]
 
 BEAD_TYPES: tuple[BeadType, ...] = (
@@ -50,6 +53,7 @@ class Side:
         tokens: (n,) weight of each sentence in a window.
         surface: (n, surface.DIM) see `surface.surface_vectors`.
         lengths: (n,) characters.
+        traces: of each sentence the token vectors (see `coverage`).
         follows: (n,) bool, whether a bead may join the sentence with the one before it.
     """
 
@@ -57,6 +61,7 @@ class Side:
     tokens: Float32
     surface: Float32
     lengths: Float32
+    traces: tuple[NDArray[np.float16], ...]
     follows: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -70,6 +75,7 @@ class Side:
             self.tokens[cut],
             self.surface[cut],
             self.lengths[cut],
+            self.traces[cut],
             self.follows[cut],
         )
 
@@ -81,57 +87,80 @@ class LadderConfig:
     Attributes:
         twin: cosine of a typical translation with the model in use (see `vectors.Profile`).
         neighbours: nearest sentences that make a neighbourhood.
+        reach: sentences off the first path that the second reading looks.
         block: sentences of the longer side above which a document is cut at sure places.
     """
 
     twin: float = 0.62
     neighbours: int = 4
+    reach: int = 3
     block: int = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """The fitted model; see the module docstring."""
+    """The fitted model of a reading; see the module docstring.
 
-    single: Float32  # over FEATURES, of 1-1 beads
-    joined: Float32  # over FEATURES, of all others
+    Attributes:
+        single: of 1-1 beads, over FEATURES and in the second reading over reread.FEATURES too.
+        joined: of all other beads, likewise.
+        types: what a bead of each type is worth by itself.
+        gap: over GAP_FEATURES, of a sentence without a twin.
+        open_gap: cost of a stretch of such sentences; of the next one; of a bead after it; and of
+            going on from a source to a target stretch.
+    """
+
+    single: Float32
+    joined: Float32
     types: Mapping[BeadType, float]
-    gap: Float32  # over GAP_FEATURES
+    gap: Float32
     open_gap: float
     extend_gap: float
     close_gap: float
-    turn_gap: float  # from a source gap to a target gap
+    turn_gap: float
+
+
+Readings = tuple[Coefficients, Coefficients]
 
 
 @lru_cache
-def fitted() -> Coefficients:
-    """The coefficients that ship with Egiz."""
+def fitted() -> Readings:
+    """The coefficients of both readings that ship with Egiz."""
     kept = json.loads(files("aligner").joinpath("data/ladder.json").read_text(encoding="utf-8"))
-    return Coefficients(
-        single=np.array([kept["single"][name] for name in FEATURES], np.float32),
-        joined=np.array([kept["joined"][name] for name in FEATURES], np.float32),
-        types={(n, m): kept["types"][f"{n}-{m}"] for n, m in BEAD_TYPES},
-        gap=np.array([kept["gap"][name] for name in GAP_FEATURES], np.float32),
-        open_gap=kept["open_gap"],
-        extend_gap=kept["extend_gap"],
-        close_gap=kept["close_gap"],
-        turn_gap=kept["turn_gap"],
+    first, second = (
+        Coefficients(
+            single=np.array([reading["single"][name] for name in features], np.float32),
+            joined=np.array([reading["joined"][name] for name in features], np.float32),
+            types={(n, m): reading["types"][f"{n}-{m}"] for n, m in BEAD_TYPES},
+            gap=np.array([reading["gap"][name] for name in GAP_FEATURES], np.float32),
+            open_gap=reading["open_gap"],
+            extend_gap=reading["extend_gap"],
+            close_gap=reading["close_gap"],
+            turn_gap=reading["turn_gap"],
+        )
+        for reading, features in zip(
+            (kept["first"], kept["second"]), (FEATURES, FEATURES + reread.FEATURES), strict=True
+        )
     )
+    return first, second
 
 
 def align_ladder(
-    source: Side, target: Side, config: LadderConfig, coefficients: Coefficients | None = None
+    source: Side, target: Side, config: LadderConfig, readings: Readings | None = None
 ) -> Path:
     """The best sequence of beads that covers both sides in order, one-sided beads included.
 
     Returns:
         Source and target sentence numbers of each bead; on one side the range may be empty.
     """
-    coefficients = coefficients or fitted()
+    first, second = readings or fitted()
     path: Path = []
     for rows, columns in _blocks(source, target, config):
         block = Block(source.part(rows), target.part(columns), config)
-        for n, m in _best_path(block, coefficients):
+        found = best_path(block, all_gains(block, first), first)
+        if rows and columns:
+            found = best_path(block, near_gains(block, found, second), second)
+        for n, m in found:
             path.append(
                 (
                     range(rows.start + n.start, rows.start + n.stop),
@@ -146,6 +175,7 @@ class Block:
 
     def __init__(self, source: Side, target: Side, config: LadderConfig) -> None:
         self.sides = (source, target)
+        self.reach = config.reach
         self._config = config
         self._units = [
             {n: normalised(compose_windows(side.vectors, side.tokens, n)) for n in _sizes()}
@@ -167,7 +197,7 @@ class Block:
         values, _ = nearest(
             self._units[side][size], self._units[1 - side][1], self._config.neighbours
         )
-        return values.mean(1) / np.float32(self._config.twin)
+        return np.asarray(values.mean(1) / self._config.twin, np.float32)
 
     def similarity(self, n: int, m: int) -> Float32:
         """Cosines of all windows of n with all of m sentences; 1 is a typical translation's."""
@@ -186,11 +216,11 @@ class Block:
         """The features of every n-m bead in the order of FEATURES, each (rows, columns)."""
         alike = self.similarity(n, m)
         near = (self._neighbourhoods[0][n][:, None], self._neighbourhoods[1][m][None, :])
-        yield alike - (near[0] + near[1]) / 2
+        yield np.asarray(alike - (near[0] + near[1]) / 2, np.float32)
         yield alike
-        longer = np.abs(self._length_ratio(n, m))
+        longer = np.asarray(np.abs(self._length_ratio(n, m)), np.float32)
         yield longer
-        yield longer**2
+        yield longer * longer
         yield self._surfaces[0][n] @ self._surfaces[1][m].T
         mean, best = self._neighbours(n, m, alike.shape)
         yield mean
@@ -272,22 +302,44 @@ def _sizes() -> range:
     return range(1, _LARGEST + 1)
 
 
-def _gains(block: Block, coefficients: Coefficients) -> Iterator[tuple[BeadType, Float32]]:
-    """The gain of every bead of each type that fits into the block."""
+def all_gains(block: Block, coefficients: Coefficients) -> Gains:
+    """The gain of every bead of each type that fits into the block, (rows, columns)."""
+    gains = {}
     for n, m in BEAD_TYPES:
         if n > len(block.sides[0]) or m > len(block.sides[1]):
             continue
         weights = coefficients.single if n == m == 1 else coefficients.joined
-        gain = np.float32(coefficients.types[n, m]) + sum(
-            weight * feature for weight, feature in zip(weights, block.features(n, m), strict=True)
-        )
-        yield (n, m), np.where(block.joinable(n, m), gain, NEVER)
+        features = zip(weights[: len(FEATURES)], block.features(n, m), strict=True)
+        gain = sum((w * f for w, f in features), np.float32(coefficients.types[n, m]))
+        gains[n, m] = np.where(block.joinable(n, m), gain, NEVER)
+    return gains
+
+
+def near_gains(block: Block, path: Path, coefficients: Coefficients) -> Gains:
+    """The gains of the beads near a path, read token by token; others are out of the question."""
+    gains = all_gains(block, coefficients)
+    near = {kind: np.full_like(gain, NEVER) for kind, gain in gains.items()}
+    for kind, i, j, covered in coverage_near(block, path, list(gains)):
+        weights = coefficients.single if kind == (1, 1) else coefficients.joined
+        near[kind][i, j] = gains[kind][i, j] + weights[len(FEATURES) :] @ covered
+    return near
+
+
+def coverage_near(
+    block: Block, path: Path, types: Sequence[BeadType]
+) -> Iterator[tuple[BeadType, int, int, Float32]]:
+    """Type, first row and column, and reread.FEATURES of the beads near a path."""
+    reader = reread.Reader((block.sides[0].traces, block.sides[1].traces))
+    shape = len(block.sides[0]), len(block.sides[1])
+    for (n, m), i, j in reread.beads_near(path, shape, types, reader, block.reach):
+        covered = reader.features(range(i, i + n), range(j, j + m))
+        yield (n, m), i, j, np.array(covered, np.float32)
 
 
 _MATCHED, _SOURCE_GAP, _TARGET_GAP = 0, 1, 2
 
 
-def _best_path(block: Block, coefficients: Coefficients) -> Path:
+def best_path(block: Block, gains: Gains, coefficients: Coefficients) -> Path:
     """Viterbi over three states: after a bead, in a source gap, in a target gap.
 
     In a stretch of one-sided beads the source's come first, so that each alignment has one path.
@@ -297,7 +349,6 @@ def _best_path(block: Block, coefficients: Coefficients) -> Path:
         return [(range(k, k + 1), range(0)) for k in range(rows)] + [
             (range(0), range(k, k + 1)) for k in range(columns)
         ]
-    gains = dict(_gains(block, coefficients))
     types = list(gains)
     c = coefficients
     gap_rows, gap_columns = (block.gap_features(side) @ c.gap for side in (0, 1))
@@ -365,9 +416,7 @@ def _trace(
     return path[::-1]
 
 
-def _blocks(
-    source: Side, target: Side, config: LadderConfig
-) -> Iterator[tuple[range, range]]:
+def _blocks(source: Side, target: Side, config: LadderConfig) -> Iterator[tuple[range, range]]:
     """Cut the pair at sure places into blocks of about the configured size."""
     if max(len(source), len(target)) <= config.block:
         yield range(len(source)), range(len(target))

@@ -66,10 +66,8 @@ def match_documents(
     whole corpus. Where there is but one document a side, the user has said that they do.
     """
     scores = document_scores(corpus, pairing)
-    if scores.shape == (1, 1):
-        chosen = [(0, 0)]
-    else:
-        chosen = _one_to_one(scores, config.least_score)
+    lone = scores.shape == (1, 1)
+    chosen = [(0, 0)] if lone else _one_to_one(scores, config.least_score)
     pairs = []
     for source, target in sorted(chosen):
         documents = corpus.sides[0][source], corpus.sides[1][target]

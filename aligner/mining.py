@@ -50,7 +50,9 @@ class Neighbourhoods:
 def neighbourhoods(source: Float32, target: Float32, config: MiningConfig) -> Neighbourhoods:
     """Neighbourhoods of normalised vectors (n, dim) and (m, dim), neither empty."""
     k = config.neighbours
-    return Neighbourhoods(nearest(source, target, k)[0].mean(1), nearest(target, source, k)[0].mean(1))
+    return Neighbourhoods(
+        nearest(source, target, k)[0].mean(1), nearest(target, source, k)[0].mean(1)
+    )
 
 
 def mine_twins(
@@ -84,7 +86,7 @@ def mine_twins(
     pairs = np.unique(pairs, axis=0)
     similarity = np.einsum("ij,ij->i", source[pairs[:, 0]], target[pairs[:, 1]])
     margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
-    has_text = source.any(1)[pairs[:, 0]] & target.any(1)[pairs[:, 1]]
+    has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
     taken: tuple[set[int], set[int]] = (set(), set())
     twins = []
     for number in np.argsort(-margin, kind="stable"):

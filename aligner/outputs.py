@@ -137,9 +137,7 @@ def _header(alignment: Alignment, now: datetime) -> tmx.Header:
     )
 
 
-def _translation_unit(
-    unit: Unit, languages: tuple[str, str], now: datetime
-) -> tmx.TranslationUnit:
+def _translation_unit(unit: Unit, languages: tuple[str, str], now: datetime) -> tmx.TranslationUnit:
     bead = unit.bead
     sides = (
         (unit.pair.source, bead.source, unit.source),
@@ -274,8 +272,9 @@ def _write_lines(path: Path, lines: Iterable[str], header: str | None = None) ->
     with tmx.atomic_output(path) as file:
         if header is not None:
             file.write(header + "\n")
-        for count, line in enumerate(lines, 1):
+        for line in lines:
             file.write(line + "\n")
+            count += 1
     return count
 
 

@@ -65,6 +65,7 @@ def ladder_rows(documents: Documents, twin: float) -> list[Rows]:
             tokens=document.tokens,
             surface=surface,
             lengths=np.array([len(text) for text in document.texts()], np.float32),
+            traces=document.traces,
             follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
         )
         for document, surface in zip(documents, surfaces, strict=True)

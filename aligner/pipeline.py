@@ -142,7 +142,7 @@ def _align(
     encoder: Encoder | None = None,
 ) -> Alignment:
     with clock.step("loading the model"):
-        encoder = encoder or load_encoder(config.model, lambda what: void(step(what, 0)))
+        encoder = encoder or load_encoder(config.model, lambda what: step(what, 0))
     counts = [sum(len(text_numbers(d)) for d in side) for side in gathered.sides]
     with clock.step("embedding"):
         advance = step("Embedding sentences", sum(counts))
@@ -193,10 +193,6 @@ def _signature(model: ModelInfo, config: AlignConfig) -> str:
         "translation": f"≥{config.pairing.confidence.translation}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
-
-
-def void(_: object) -> None:
-    """Forget a value."""
 
 
 class _Clock:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .bead import Bead, Route
 from .confidence import ConfidenceConfig, Pair, judge
+from .coverage import cover
 from .embedded import EmbeddedDocument
 from .vectors import compose_windows, nearest, normalised
 
@@ -37,7 +38,8 @@ def candidate_pairs(
         return []
     alike = documents[0].units @ documents[1].units.T / np.float32(twin)
     windows = [
-        _windows(document, [span[side] for span in spans]) for side, document in enumerate(documents)
+        _windows(document, [span[side] for span in spans])
+        for side, document in enumerate(documents)
     ]
     near = [
         _near(documents[side], windows[side], [s[side] for s in spans], pools[1 - side], neighbours)
@@ -45,9 +47,7 @@ def candidate_pairs(
         for side in (0, 1)
     ]
     similarity = np.einsum("ij,ij->i", *windows) / twin
-    against = [
-        windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)
-    ]
+    against = [windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)]
     lengths = [sum(map(len, document.texts())) for document in documents]
     density = _density(alike, [document.near / np.float32(twin) for document in documents])
     pairs = []
@@ -67,6 +67,7 @@ def candidate_pairs(
                 context=_context(alike, rows, columns),
                 length_ratio=lengths[0] / max(lengths[1], 1),
                 density=density,
+                coverage=cover(documents[0].trace(rows), documents[1].trace(columns)),
                 joined=len(rows) + len(columns) - 2,
             )
         )
@@ -137,9 +138,7 @@ def _context(alike: Float32, rows: range, columns: range) -> float:
     """Mean similarity of the sentences just before and just after, where both sides have them."""
     around = [(rows.start - 1, columns.start - 1), (rows.stop, columns.stop)]
     found = [
-        float(alike[i, j])
-        for i, j in around
-        if 0 <= i < alike.shape[0] and 0 <= j < alike.shape[1]
+        float(alike[i, j]) for i, j in around if 0 <= i < alike.shape[0] and 0 <= j < alike.shape[1]
     ]
     return sum(found) / len(found) if found else 0.0
 

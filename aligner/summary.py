@@ -33,8 +33,12 @@ def as_json(
             for item in alignment.left_out
         ],
         "repairs": [
-            {"document": document.id, "rule": repair.rule, "before": repair.before,
-             "after": repair.after}
+            {
+                "document": document.id,
+                "rule": repair.rule,
+                "before": repair.before,
+                "after": repair.after,
+            }
             for document in documents
             for repair in document.repairs
         ],
@@ -121,9 +125,7 @@ def _remarks(
     yield _outcome(alignment, selection, output, units)
 
 
-def _outcome(
-    alignment: Alignment, selection: Selection, output: str | None, units: int
-) -> str:
+def _outcome(alignment: Alignment, selection: Selection, output: str | None, units: int) -> str:
     found: Counter[BeadClass] = Counter()
     for pair in alignment.pairs:
         found.update(_classes(pair))

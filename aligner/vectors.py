@@ -7,56 +7,18 @@ token-weighted mean of its sentences' vectors before normalisation.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoder import ModelInfo, TextVectors
+from .encoder import TextVectors
+from .profile import Profile
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 
 _CHUNK = 2048  # rows of a similarity matrix held at once
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is known of a model: where its vectors lie, and what its cosines mean.
-
-    Attributes:
-        centres: language → mean sentence vector (dim,), before normalisation.
-        twin: cosine of centred vectors that a typical translation has; random pairs have 0.
-        weight: how many sentences of a corpus weigh as much as the known centre.
-    """
-
-    centres: Mapping[str, Float32]
-    twin: float
-    weight: int = 200
-
-
-@lru_cache
-def _profiles() -> dict[str, Profile]:
-    text = files("aligner").joinpath("data/profiles.json").read_text(encoding="utf-8")
-    return {
-        fingerprint: Profile(
-            centres={
-                language: np.array(centre, np.float32)
-                for language, centre in known["centres"].items()
-            },
-            twin=known["twin"],
-        )
-        for fingerprint, known in json.loads(text).items()
-    }
-
-
-def profile_of(model: ModelInfo) -> Profile:
-    """The kept profile of a model; for one never measured, nothing but a typical twin cosine."""
-    return _profiles().get(model.fingerprint, Profile(centres={}, twin=0.62))
 
 
 def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -> Float32:

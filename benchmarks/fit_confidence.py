@@ -60,12 +60,10 @@ class CachedEncoder:
         new = [text for text in dict.fromkeys(texts) if text not in self._seen]
         vectors = self._encoder.encode(new, progress)
         self._seen.update(
-            {t: (v, n) for t, v, n in zip(new, vectors.pooled, vectors.tokens, strict=True)}
+            {t: (v, n) for t, v, n in zip(new, vectors.pooled, vectors.traces, strict=True)}
         )
         found = [self._seen[text] for text in texts]
-        return TextVectors(
-            np.stack([v for v, _ in found]), np.array([n for _, n in found], np.float32)
-        )
+        return TextVectors(np.stack([v for v, _ in found]), tuple(trace for _, trace in found))
 
 
 def label(
@@ -165,8 +163,12 @@ def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     links, golds = [], {}
     for part in ("parallel", "comparable"):
-        links += csv.DictReader((folder / f"gold/{part}.links.tsv").open(encoding="utf-8"), delimiter="\t")
-        for row in csv.DictReader((folder / f"gold/{part}.pairs.tsv").open(encoding="utf-8"), delimiter="\t"):
+        links += csv.DictReader(
+            (folder / f"gold/{part}.links.tsv").open(encoding="utf-8"), delimiter="\t"
+        )
+        for row in csv.DictReader(
+            (folder / f"gold/{part}.pairs.tsv").open(encoding="utf-8"), delimiter="\t"
+        ):
             golds.setdefault((row["kk_doc"], row["ru_doc"]), []).append(row)
     sides = tuple(
         [read_document(folder / language / link[f"{language}_doc"]) for link in links]
@@ -210,7 +212,9 @@ def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
         z = scaled @ weights
         value = np.logaddexp(0, z) - labels * z
         gradient = scaled.T @ (1 / (1 + np.exp(-z)) - labels)
-        return value.sum() + decay * (weights[1:] ** 2).sum(), gradient + 2 * decay * np.r_[0, weights[1:]]
+        return value.sum() + decay * (weights[1:] ** 2).sum(), gradient + 2 * decay * np.r_[
+            0, weights[1:]
+        ]
 
     found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
     return found.x / spread
@@ -227,7 +231,8 @@ def calibration(p: np.ndarray, truth: np.ndarray) -> str:
     sure, taken = p >= 0.9, p >= 0.5
     precision, recall = truth[taken].mean(), truth[taken].sum() / truth.sum()
     f1 = 2 * precision * recall / (precision + recall)
-    return f"ECE {error:.4f}, P at ≥ .9 {truth[sure].mean():.4f} ({sure.sum()} of {len(p)}), F1 at .5 {f1:.4f}"
+    at_nine = f"P at ≥ .9 {truth[sure].mean():.4f} ({sure.sum()} of {len(p)})"
+    return f"ECE {error:.4f}, {at_nine}, F1 at .5 {f1:.4f}"
 
 
 def main() -> None:
@@ -263,9 +268,13 @@ def main() -> None:
             predicted[fold == number] = 1 / (1 + np.exp(-(table[fold == number] @ weights)))
         print(f"{name}, all: {calibration(predicted, truth)}")
         for group in sets:
-            print(f"{name}, {group}: {calibration(predicted[names == group], truth[names == group])}")
+            print(
+                f"{name}, {group}: {calibration(predicted[names == group], truth[names == group])}"
+            )
         weights = fit(table, truth, args.decay)
-        kept[name] = {f: round(float(w), 4) for f, w in zip(confidence.FEATURES, weights, strict=True)}
+        kept[name] = {
+            f: round(float(w), 4) for f, w in zip(confidence.FEATURES, weights, strict=True)
+        }
     if args.output:
         args.output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         print(f"wrote {args.output}")

@@ -2,6 +2,7 @@
 
     python benchmarks/fit_ladder.py DIR [DIR …] [-o aligner/data/ladder.json] [--halves]
 
+The first reading is fitted on all beads, the second on those near the path that the first finds.
 Each DIR holds documents with one sentence a line and their ladders: NAME.LANG, NAME.LANG and
 NAME.gold or NAME.LANGLANG (lines `[0]:[0, 1]`). The likelihood of the gold path among all paths of
 the same dynamic programming is raised by L-BFGS, with a little weight decay. `--halves` fits on
@@ -14,16 +15,17 @@ import argparse
 import ast
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from aligner import ladder
+from aligner import ladder, reread
 from aligner.encoder import Encoder, encode_distinct, load_encoder
+from aligner.profile import profile_of
 from aligner.surface import surface_vectors
-from aligner.vectors import centre_of, profile_of
+from aligner.vectors import centre_of, normalised
 
 Gold = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -35,8 +37,10 @@ class Example:
     name: str
     sides: tuple[ladder.Side, ladder.Side]
     gold: Gold
+    block: ladder.Block
     beads: dict[ladder.BeadType, torch.Tensor]
     gaps: tuple[torch.Tensor, torch.Tensor]
+    possible: dict[ladder.BeadType, torch.Tensor] | None = None  # in the second reading
 
 
 def find_documents(folder: Path) -> list[tuple[Path, Path, Path]]:
@@ -85,15 +89,18 @@ def make_example(
     name: str, texts: list[list[str]], gold: Gold, languages: list[str], encoder: Encoder
 ) -> Example:
     """Embed a document pair and work out the features of every bead."""
-    profile = profile_of(encoder.info)
+    profile = profile_of(encoder.info.fingerprint, encoder.info.dim)
     surfaces = surface_vectors(texts)
     sides = []
     for sentences, surface, language in zip(texts, surfaces, languages, strict=True):
         vectors, _ = encode_distinct(encoder, sentences)
+        centre = centre_of([vectors], language, profile)
+        middle = centre @ profile.basis
         sides.append(
             ladder.Side(
-                vectors=vectors.pooled - centre_of([vectors], language, profile),
+                vectors=vectors.pooled - centre,
                 tokens=vectors.tokens,
+                traces=tuple(normalised(t - middle).astype(np.float16) for t in vectors.traces),
                 surface=surface,
                 lengths=np.array([len(s) for s in sentences], np.float32),
                 follows=np.ones(len(sentences), np.bool_),
@@ -106,7 +113,26 @@ def make_example(
         if n <= len(sides[0]) and m <= len(sides[1])
     }
     gaps = tuple(torch.from_numpy(block.gap_features(side)) for side in (0, 1))
-    return Example(name, (sides[0], sides[1]), shrunk(gold), beads, (gaps[0], gaps[1]))
+    return Example(name, (sides[0], sides[1]), shrunk(gold), block, beads, (gaps[0], gaps[1]))
+
+
+def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
+    """The example with the beads near its first path only, and the gold ones, read by tokens."""
+    gains = ladder.all_gains(example.block, first)
+    path = ladder.best_path(example.block, gains, first)
+    wide = {
+        kind: torch.cat([f, torch.zeros(*f.shape[:2], len(reread.FEATURES))], -1)
+        for kind, f in example.beads.items()
+    }
+    possible = {kind: torch.zeros(f.shape[:2], dtype=torch.bool) for kind, f in wide.items()}
+    reader = reread.Reader((example.sides[0].traces, example.sides[1].traces))
+    near = [(k, i, j) for k, i, j, _ in ladder.coverage_near(example.block, path, list(wide))]
+    gold = [((len(a), len(b)), a[0], b[0]) for a, b in example.gold if a and b]
+    for kind, i, j in near + gold:
+        covered = reader.features(range(i, i + kind[0]), range(j, j + kind[1]))
+        wide[kind][i, j, len(ladder.FEATURES) :] = torch.tensor(covered)
+        possible[kind][i, j] = True
+    return replace(example, beads=wide, possible=possible)
 
 
 def shrunk(gold: Gold) -> Gold:
@@ -124,9 +150,8 @@ def shrunk(gold: Gold) -> Gold:
 class Model(torch.nn.Module):
     """The coefficients while they are fitted. Bead types share one bias with their mirror image."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
         super().__init__()
-        count = len(ladder.FEATURES)
         self.single = torch.nn.Parameter(torch.zeros(count))
         self.joined = torch.nn.Parameter(torch.zeros(count))
         self.gap = torch.nn.Parameter(torch.zeros(len(ladder.GAP_FEATURES)))
@@ -137,9 +162,15 @@ class Model(torch.nn.Module):
 
     def gains(self, example: Example) -> dict[ladder.BeadType, torch.Tensor]:
         """The gain of every bead."""
-        return {
+        gains = {
             t: features @ (self.single if t == (1, 1) else self.joined) + self.types[self.kind[t]]
             for t, features in example.beads.items()
+        }
+        if example.possible is None:
+            return gains
+        return {
+            t: torch.where(example.possible[t], gain, float(ladder.NEVER))
+            for t, gain in gains.items()
         }
 
     def loss(self, example: Example) -> torch.Tensor:
@@ -204,7 +235,7 @@ class Model(torch.nn.Module):
         return ladder.Coefficients(
             single=self.single.detach().numpy(),
             joined=self.joined.detach().numpy(),
-            types={t: float(self.types[k]) for t, k in self.kind.items()},
+            types={t: float(self.types[k].detach()) for t, k in self.kind.items()},
             gap=self.gap.detach().numpy(),
             open_gap=open_gap,
             extend_gap=extend,
@@ -227,9 +258,19 @@ def in_canonical_order(gold: Gold) -> Gold:
     return out[:-1]
 
 
-def fit(examples: list[Example], decay: float, steps: int = 80) -> ladder.Coefficients:
-    """The coefficients that make the gold paths likeliest."""
-    model = Model()
+def fit(examples: list[Example], decay: float, steps: int = 80) -> ladder.Readings:
+    """The coefficients of both readings that make the gold paths likeliest."""
+    first = fit_reading(examples, len(ladder.FEATURES), decay, steps)
+    examples = [for_second_reading(example, first) for example in examples]
+    count = len(ladder.FEATURES) + len(reread.FEATURES)
+    return first, fit_reading(examples, count, decay, steps)
+
+
+def fit_reading(
+    examples: list[Example], features: int, decay: float, steps: int
+) -> ladder.Coefficients:
+    """The coefficients of one reading."""
+    model = Model(features)
     optimiser = torch.optim.LBFGS(
         model.parameters(), lr=0.5, max_iter=steps, history_size=20, line_search_fn="strong_wolfe"
     )
@@ -245,12 +286,12 @@ def fit(examples: list[Example], decay: float, steps: int = 80) -> ladder.Coeffi
     return model.coefficients()
 
 
-def strict_f1(examples: list[Example], coefficients: ladder.Coefficients, twin: float) -> float:
+def strict_f1(examples: list[Example], readings: ladder.Readings, twin: float) -> float:
     """Strict F1 (Sennrich & Volk 2010) of the ladders that the coefficients give."""
     right = right_two_sided = system = gold_two_sided = 0
     config = ladder.LadderConfig(twin=twin)
     for example in examples:
-        path = ladder.align_ladder(*example.sides, config, coefficients)
+        path = ladder.align_ladder(*example.sides, config, readings)
         out = {(tuple(a), tuple(b)) for a, b in path}
         two_sided = {bead for bead in example.gold if bead[0] and bead[1]}
         right += len(out & set(example.gold))
@@ -260,17 +301,21 @@ def strict_f1(examples: list[Example], coefficients: ladder.Coefficients, twin: 
     return 2 * precision * recall / (precision + recall)
 
 
-def as_json(c: ladder.Coefficients) -> str:
+def as_json(readings: ladder.Readings) -> str:
     """The data file's text."""
+    names = ladder.FEATURES + reread.FEATURES
     kept = {
-        "single": dict(zip(ladder.FEATURES, map(short, c.single), strict=True)),
-        "joined": dict(zip(ladder.FEATURES, map(short, c.joined), strict=True)),
-        "types": {f"{n}-{m}": short(value) for (n, m), value in c.types.items()},
-        "gap": dict(zip(ladder.GAP_FEATURES, map(short, c.gap), strict=True)),
-        **{
-            name: short(getattr(c, name))
-            for name in ("open_gap", "extend_gap", "close_gap", "turn_gap")
-        },
+        reading: {
+            "single": dict(zip(names, map(short, c.single), strict=False)),
+            "joined": dict(zip(names, map(short, c.joined), strict=False)),
+            "types": {f"{n}-{m}": short(value) for (n, m), value in c.types.items()},
+            "gap": dict(zip(ladder.GAP_FEATURES, map(short, c.gap), strict=True)),
+            **{
+                name: short(getattr(c, name))
+                for name in ("open_gap", "extend_gap", "close_gap", "turn_gap")
+            },
+        }
+        for reading, c in zip(("first", "second"), readings, strict=True)
     }
     return json.dumps(kept, indent=1) + "\n"
 
@@ -289,7 +334,7 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.005)
     args = parser.parse_args()
     encoder = load_encoder()
-    twin = profile_of(encoder.info).twin
+    twin = profile_of(encoder.info.fingerprint, encoder.info.dim).twin
     examples: dict[str, list[Example]] = {}
     for folder in args.folders:
         for source, target, gold_path in find_documents(folder):

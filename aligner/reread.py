@@ -1,0 +1,127 @@
+"""The second reading of a ladder: do the beads near its path cover each other, token by token?
+
+Whether a sentence belongs to the bead beside it or stands alone shows in its tokens: composed
+vectors hardly move when half a sentence has no match, the weakest stretch of tokens does (see
+`coverage`). Reading every possible bead so closely would be dear, so only those within a few
+sentences of the first path are, and where the path is sure only the beads on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coverage import weakest_stretch
+
+Float32 = NDArray[np.float32]
+BeadType = tuple[int, int]
+
+FEATURES = ("weakest stretch", "covered less", "covered more")
+_SURE = 0.45  # weakest stretch of a 1-1 bead that needs no second look
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How well a sentence is covered by a run of sentences of the other side."""
+
+    weakest: float
+    total: float
+    tokens: int
+
+
+class Reader:
+    """Coverage of any bead of two sides, worked out once for each sentence and run.
+
+    Args:
+        traces: for each side the sentences' traces, (tokens, TRACE_DIM) at length 1.
+    """
+
+    def __init__(self, traces: tuple[Sequence[NDArray[np.float16]], ...]) -> None:
+        self._traces = [[t.astype(np.float32) for t in side] for side in traces]
+        self._pairs: dict[tuple[int, int], tuple[Float32, Float32]] = {}
+        self._covered: dict[tuple[int, int, int, int], Covered] = {}
+
+    def features(self, rows: range, columns: range) -> tuple[float, float, float]:
+        """FEATURES of the bead of these source and target sentences."""
+        sides = [
+            [self._cover(side, number, other) for number in numbers]
+            for side, (numbers, other) in enumerate(((rows, columns), (columns, rows)))
+        ]
+        means = [sum(c.total for c in side) / max(sum(c.tokens for c in side), 1) for side in sides]
+        weakest = min(c.weakest for side in sides for c in side)
+        return weakest, min(means), max(means)
+
+    def _cover(self, side: int, number: int, other: range) -> Covered:
+        key = side, number, other.start, len(other)
+        if key not in self._covered:
+            nearest = [self._nearest(side, number, k) for k in other]
+            best = np.maximum.reduce(nearest) if len(nearest) > 1 else nearest[0]
+            weakest = weakest_stretch(best) if len(best) else 0.0
+            self._covered[key] = Covered(weakest, float(best.sum()), len(best))
+        return self._covered[key]
+
+    def _nearest(self, side: int, number: int, other: int) -> Float32:
+        """For each token of a sentence the cosine to the nearest token of another one."""
+        key = (number, other) if side == 0 else (other, number)
+        if key not in self._pairs:
+            source, target = (self._traces[k][n] for k, n in enumerate(key))
+            if len(source) and len(target):
+                alike = source @ target.T
+                self._pairs[key] = alike.max(1), alike.max(0)
+            else:
+                self._pairs[key] = (
+                    np.zeros(len(source), np.float32),
+                    np.zeros(len(target), np.float32),
+                )
+        return self._pairs[key][side]
+
+
+def beads_near(
+    path: Sequence[tuple[range, range]],
+    shape: tuple[int, int],
+    types: Sequence[BeadType],
+    reader: Reader,
+    reach: int,
+) -> Iterator[tuple[BeadType, int, int]]:
+    """Type, first row and first column of the beads worth a second look.
+
+    Args:
+        path: the first reading's beads, one-sided ones included.
+        shape: sentences of the two sides.
+        types: that beads may have.
+        reader: of the same two sides.
+        reach: how many sentences off the path a bead may start.
+    """
+    sure = _sure_rows(path, reader)
+    column = _columns(path, shape[0])
+    for n, m in types:
+        for i in range(shape[0] - n + 1):
+            inside = sure.intersection(range(i, i + n))
+            if inside:
+                if (n, m) == (1, 1):
+                    yield (n, m), i, column[i]
+                continue
+            for j in range(max(column[i] - reach, 0), min(column[i] + reach, shape[1] - m) + 1):
+                yield (n, m), i, j
+
+
+def _columns(path: Sequence[tuple[range, range]], rows: int) -> list[int]:
+    """For each row the column where the path stands when it comes there."""
+    column = [0] * rows
+    at = 0
+    for a, b in path:
+        for i in a:
+            column[i] = b.start if b else at
+        at = b.stop if b else at
+    return column
+
+
+def _sure_rows(path: Sequence[tuple[range, range]], reader: Reader) -> set[int]:
+    """Rows of 1-1 beads that cover each other well and stand between two more of the kind."""
+    good = [len(a) == len(b) == 1 and reader.features(a, b)[0] >= _SURE for a, b in path]
+    return {
+        path[k][0].start for k in range(1, len(path) - 1) if good[k - 1] and good[k] and good[k + 1]
+    }
