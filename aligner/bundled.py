@@ -124,6 +124,8 @@ def _unpack(source: Path, folder: Path) -> None:
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_model(_parse(packed), scratch)
+        for path in scratch.rglob("*.safetensors"):
+            path.chmod(0o644)  # the library makes it readable by its owner alone
         sizes = {
             str(path.relative_to(scratch)): path.stat().st_size
             for path in sorted(scratch.rglob("*"))

@@ -1,8 +1,10 @@
 """From scores to P(translation), with a class and a reason that a person can read.
 
 Cosine and margin are no probabilities. Two logistic models over a few features say how likely a
-pair is a translation, and how likely it shares content at all (a translation or a part of one).
-Coefficients stand in `data/confidence.json`; `benchmarks/fit_confidence.py` fits them.
+pair is a translation, and how likely it shares content at all (a translation or a part of one). A
+bead of a ladder has the order of both documents on its side, a mined one has not, so each route has
+coefficients of its own. They stand in `data/confidence.json` and are fitted by
+`benchmarks/fit_confidence.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from .bead import BeadClass
+from .bead import BeadClass, Route
 from .coverage import Coverage
 from .evidence import Agreement, compare
 
@@ -90,23 +92,25 @@ class ConfidenceConfig:
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """Weights over FEATURES of the two logistic models."""
+    """Weights over FEATURES of the two logistic models of a route."""
 
     translation: Float32
     shares_content: Float32
 
 
 @lru_cache
-def fitted() -> Coefficients:
-    """The coefficients that ship with Egiz."""
+def fitted() -> dict[Route, Coefficients]:
+    """The coefficients that ship with Egiz, for both routes that pair anything."""
     text = files("aligner").joinpath("data/confidence.json").read_text(encoding="utf-8")
-    kept = json.loads(text)
-    return Coefficients(
-        **{
-            name: np.array([kept[name][feature] for feature in FEATURES], np.float32)
-            for name in ("translation", "shares_content")
-        }
-    )
+    return {
+        Route(route): Coefficients(
+            **{
+                name: np.array([weights[feature] for feature in FEATURES], np.float32)
+                for name, weights in models.items()
+            }
+        )
+        for route, models in json.loads(text).items()
+    }
 
 
 def features(pair: Pair) -> tuple[Float32, Agreement]:
@@ -144,13 +148,13 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
 
 def judge(
     pairs: Sequence[Pair],
+    route: Route,
     config: ConfidenceConfig,
-    coefficients: Coefficients | None = None,
 ) -> list[Verdict]:
-    """The verdict on each pair."""
+    """The verdict on each pair; the route is the one by which they were found."""
     if not pairs:
         return []
-    coefficients = coefficients or fitted()
+    coefficients = fitted()[route]
     found = [features(pair) for pair in pairs]
     table = np.stack([values for values, _ in found])
     translation = _sigmoid(table @ coefficients.translation)

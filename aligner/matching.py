@@ -122,7 +122,9 @@ def measure_route(
     topic = _topic_similarity(documents)
     spans = twin_rows(documents, pairing.mining)
     verdicts = judge(
-        candidate_pairs(documents, spans, corpus.pools, corpus.twin), pairing.confidence
+        candidate_pairs(documents, spans, corpus.pools, corpus.twin),
+        Route.COMPARABLE,
+        pairing.confidence,
     )
     sure = sorted(
         (rows.start, columns.start)

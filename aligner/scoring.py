@@ -85,7 +85,7 @@ def score_beads(
     """Beads with scores, class and reason, in the order of `spans`; one-sided ones have none."""
     two_sided = [span for span in spans if span[0] and span[1]]
     pairs = candidate_pairs(documents, two_sided, pools, twin)
-    scored = iter(zip(pairs, judge(pairs, config), strict=True))
+    scored = iter(zip(pairs, judge(pairs, route, config), strict=True))
     beads = []
     for span in spans:
         source, target = (

@@ -76,18 +76,17 @@ def print_summary(
     from rich.table import Table
     from rich.text import Text
 
-    source, target = alignment.languages
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (f"source ({source})", f"target ({target})", "route"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("documents, " + " and ".join(alignment.languages), overflow="fold")
+    table.add_column("route")
     for heading in ("sentences", *BeadClass):
         table.add_column(str(heading), justify="right")
     for pair in alignment.pairs:
         found = _classes(pair)
-        names = Text(pair.source.id), Text(pair.target.id)
-        sizes = f"{len(pair.source.sentences)} / {len(pair.target.sentences)}"
+        names = Text(f"{pair.source.id}\n{pair.target.id}")
+        sizes = "\n".join(str(len(document.sentences)) for document in (pair.source, pair.target))
         counts = (str(found[kind]) for kind in BeadClass)
-        table.add_row(*names, str(pair.route), sizes, *counts)
+        table.add_row(names, str(pair.route), sizes, *counts)
     if alignment.pairs:
         console.print(table)
     else:

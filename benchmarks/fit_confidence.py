@@ -2,13 +2,17 @@
 
     python benchmarks/fit_confidence.py [--ladders DIR …] [--pools DIR …] [--samples DIR] [-o FILE]
 
-Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes:
-- ladders (NAME.LANG, NAME.LANG, NAME.gold or NAME.LANGLANG): the beads of its ladder, and the twins
-  that mining finds in the same documents with the order forgotten, each pair by itself and all
-  pairs as one corpus; the twins of documents that do not belong together; and the twins that are
-  left when most beads lose one of their sides, which makes comparable texts out of parallel ones;
-- pools (kk.txt, ru.txt, gold.tsv): the twins of mining;
-- samples (corpora/samples): both, by their gold.
+Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes.
+For the route "parallel", the beads of its ladders of
+- hand-aligned documents (NAME.LANG, NAME.LANG, NAME.gold or NAME.LANGLANG), as they are and
+  thinned: some beads lose one of their sides;
+- the parallel samples (corpora/samples).
+For the route "comparable", the twins that its mining finds in
+- the same documents, thinned so that most beads have lost a side and many of the others a clause or
+  have won one, which makes comparable texts out of parallel ones; and in documents that do not
+  belong together;
+- pools (kk.txt, ru.txt, gold.tsv);
+- the comparable samples.
 A candidate is a translation when the gold has exactly this bead, shares content when it has a
 sentence pair of a gold bead, and is wrong otherwise. Prints calibration (expected calibration error
 in ten bins) and precision in five folds over documents, never on what was fitted.
@@ -19,6 +23,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +33,7 @@ from fit_ladder import Gold, cut, find_documents, read_gold, read_lines
 from scipy.optimize import minimize
 
 from aligner import confidence
+from aligner.bead import Route
 from aligner.embedded import Corpus, embed_corpus
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.mining import MiningConfig
@@ -42,10 +48,11 @@ Bead = tuple[frozenset[int], frozenset[int]]
 class Candidate:
     """A pair that Egiz proposed, and what the gold says of it."""
 
+    route: Route
     group: str  # the document pair, so that folds do not share any
     values: np.ndarray
     translation: bool
-    shares: bool
+    shares_content: bool
 
 
 class CachedEncoder:
@@ -67,9 +74,18 @@ class CachedEncoder:
 
 
 def label(
-    group: str, corpus: Corpus, pair, spans, gold: set[Bead], partial: frozenset[Bead] = frozenset()
+    route: Route,
+    group: str,
+    corpus: Corpus,
+    pair,
+    gold: set[Bead],
+    partial: set[Bead] = frozenset(),
 ) -> Iterator[Candidate]:
-    """The candidates of some spans, judged by the gold's translations and partial beads."""
+    """What Egiz proposes by a route, judged by the gold's translations and partial beads."""
+    if route is Route.PARALLEL:
+        spans = ladder_rows(pair, corpus.twin)
+    else:
+        spans = twin_rows(pair, MiningConfig())
     spans = [span for span in spans if span[0] and span[1]]
     links = {(i, j) for a, b in gold | partial for i in a for j in b}
     for span, candidate in zip(
@@ -77,6 +93,7 @@ def label(
     ):
         a, b = (frozenset(d.span(rows)) for d, rows in zip(pair, span, strict=True))
         yield Candidate(
+            route,
             group,
             confidence.features(candidate)[0],
             (a, b) in gold,
@@ -84,38 +101,36 @@ def label(
         )
 
 
-def mined(pair):
-    """All twins of two documents, good and bad, as spans."""
-    return twin_rows(pair, MiningConfig())
-
-
 def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
-    sides, golds = ([], []), []
-    for source, target, gold_file in find_documents(folder):
+    whole = []
+    for number, (source, target, gold_file) in enumerate(find_documents(folder)):
+        group = f"{folder.name}/{number}"
         gold = read_gold(gold_file)
         texts = [read_lines(source), read_lines(target)]
         languages = [path.suffix[1:] for path in (source, target)]
-        for side, document in zip(sides, in_lines(texts, languages), strict=True):
-            side.append(document)
-        golds.append({(frozenset(a), frozenset(b)) for a, b in gold})
-        for kept in (0.0, 0.15, 0.4):
-            for piece, beads in cut(texts, gold, max(1, len(gold) // 100)):
-                thinned, left = thin(piece, beads, kept)
-                corpus = embed_corpus(tuple([d] for d in in_lines(thinned, languages)), encoder)
-                pair = corpus.sides[0][0], corpus.sides[1][0]
-                yield from label(f"{folder.name}/{len(golds) - 1}", corpus, pair, mined(pair), left)
-    whole = embed_corpus(sides, encoder)
-    for number, gold in enumerate(golds):
-        alone = embed_corpus(tuple([side[number]] for side in sides), encoder)
-        group = f"{folder.name}/{number}"
-        for corpus, place in ((whole, number), (alone, 0)):
-            pair = corpus.sides[0][place], corpus.sides[1][place]
-            yield from label(group, corpus, pair, ladder_rows(pair, corpus.twin), gold)
-            yield from label(group, corpus, pair, mined(pair), gold)
-        if len(golds) > 1:
-            wrong = whole.sides[0][number], whole.sides[1][(number + 1) % len(golds)]
-            yield from label(group, whole, wrong, mined(wrong), set())
+        whole.append((texts, languages))
+        beads = {(frozenset(a), frozenset(b)) for a, b in gold}
+        yield from label(Route.PARALLEL, group, *embedded(texts, languages, encoder), beads)
+        for piece, part in cut(texts, gold, max(1, len(gold) // 100)):
+            for kept in (0.0, 0.15, 0.4, 0.7):
+                thinned, *left = thin(piece, part, kept, changed=0.5)
+                found = embedded(thinned, languages, encoder)
+                yield from label(Route.COMPARABLE, group, *found, *left)
+            thinned, *left = thin(piece, part, 0.7, changed=0.1)
+            found = embedded(thinned, languages, encoder)
+            yield from label(Route.PARALLEL, group, *found, *left)
+    for number, (texts, languages) in enumerate(whole[1:], 1):
+        wrong = [whole[number - 1][0][0], texts[1]]
+        found = embedded(wrong, languages, encoder)
+        yield from label(Route.COMPARABLE, f"{folder.name}/{number}", *found, set())
+
+
+def embedded(texts: list[list[str]], languages: list[str], encoder: Encoder):
+    """A corpus of one document pair, and the pair."""
+    documents = in_lines(texts, languages)
+    corpus = embed_corpus(([documents[0]], [documents[1]]), encoder)
+    return corpus, (corpus.sides[0][0], corpus.sides[1][0])
 
 
 def in_lines(texts: list[list[str]], languages: list[str]) -> list[Document]:
@@ -126,36 +141,68 @@ def in_lines(texts: list[list[str]], languages: list[str]) -> list[Document]:
     ]
 
 
-def thin(texts: list[list[str]], gold: Gold, kept: float) -> tuple[list[list[str]], set[Bead]]:
-    """Both documents with whole beads kept at a rate, and of the others one side only."""
+def thin(
+    texts: list[list[str]], gold: Gold, kept: float, changed: float
+) -> tuple[list[list[str]], set[Bead], set[Bead]]:
+    """Comparable documents out of parallel ones.
+
+    Whole beads are kept at a rate, of the others one side only. Of those kept, some are changed so
+    that one side says more: a clause is cut off, or that of another sentence put on.
+
+    Returns:
+        The texts, the beads that are translations still, and those that are partial now.
+    """
     chance = np.random.default_rng(int(kept * 100) + len(gold))
     out: tuple[list[str], list[str]] = ([], [])
-    left: set[Bead] = set()
+    whole: set[Bead] = set()
+    partial: set[Bead] = set()
     for bead in gold:
-        whole = chance.random() < kept
+        both = chance.random() < kept
         alone = int(chance.random() < 0.5)
         numbers = []
         for side in (0, 1):
             start = len(out[side])
-            if whole or side == alone:
+            if both or side == alone:
                 out[side].extend(texts[side][k] for k in bead[side])
             numbers.append(frozenset(range(start, len(out[side]))))
-        if all(numbers):
-            left.add((numbers[0], numbers[1]))
-    return list(out), left
+        if not all(numbers):
+            continue
+        if chance.random() < changed and len(numbers[alone]) == 1:
+            other = texts[alone][int(chance.integers(len(texts[alone])))]
+            text = out[alone][-1]
+            out[alone][-1] = shortened(text, chance) or lengthened(text, other)
+            partial.add((numbers[0], numbers[1]))
+        else:
+            whole.add((numbers[0], numbers[1]))
+    return list(out), whole, partial
+
+
+def shortened(text: str, chance: np.random.Generator) -> str:
+    """The text without what stands before or after one of its commas, a fifth of it or more."""
+    places = [m.start() for m in re.finditer(", ", text) if 0.2 < m.start() / len(text) < 0.8]
+    if not places or chance.random() < 0.3:
+        return ""
+    at = places[int(chance.integers(len(places)))]
+    return text[:at] + "." if chance.random() < 0.6 else text[at + 2 :].capitalize()
+
+
+def lengthened(text: str, other: str) -> str:
+    """The text with another sentence's first clause after it."""
+    return f"{text.rstrip('.')}, {other.split(', ')[0].rstrip('.')}."
 
 
 def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     options = [ReadOptions(lines=True, language=language) for language in ("kk", "ru")]
     documents = [read_document(folder / f"{o.language}.txt", o) for o in options]
-    corpus = embed_corpus(tuple([d] for d in documents), encoder)
+    corpus = embed_corpus(([documents[0]], [documents[1]]), encoder)
     pair = corpus.sides[0][0], corpus.sides[1][0]
     gold = {
         (frozenset([int(a)]), frozenset([int(b)]))
         for a, b in csv.reader((folder / "gold.tsv").open(encoding="utf-8"), delimiter="\t")
     }
-    for number, candidate in enumerate(label(folder.name, corpus, pair, mined(pair), gold)):
+    found = label(Route.COMPARABLE, folder.name, corpus, pair, gold)
+    for number, candidate in enumerate(found):
         yield replace(candidate, group=f"{folder.name}/{number % 10}")
 
 
@@ -189,12 +236,8 @@ def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
             }
             for kind in ("translation", "partial")
         }
-        spans = mined(pair)
-        if link["route"] == "parallel":
-            spans += ladder_rows(pair, corpus.twin)
-        yield from label(
-            link["kk_doc"], corpus, pair, spans, beads["translation"], frozenset(beads["partial"])
-        )
+        route, group = Route(link["route"]), link["kk_doc"]
+        yield from label(route, group, corpus, pair, beads["translation"], beads["partial"])
 
 
 def numbers_of(document: Document, text: str) -> list[int]:
@@ -252,29 +295,27 @@ def main() -> None:
         sets[folder.name] = list(from_pool(folder, encoder))
     if args.samples:
         sets["samples"] = list(from_samples(args.samples, encoder))
-    every = [candidate for group in sets.values() for candidate in group]
-    names = np.repeat(list(sets), [len(group) for group in sets.values()])
-    table = np.stack([c.values for c in every]).astype(float)
-    groups = sorted({c.group for c in every})
-    fold = np.array([groups.index(c.group) % 5 for c in every])
     kept = {}
-    for name, truth in (
-        ("translation", np.array([c.translation for c in every], float)),
-        ("shares_content", np.array([c.shares for c in every], float)),
-    ):
-        predicted = np.zeros(len(every))
-        for number in range(5):
-            weights = fit(table[fold != number], truth[fold != number], args.decay)
-            predicted[fold == number] = 1 / (1 + np.exp(-(table[fold == number] @ weights)))
-        print(f"{name}, all: {calibration(predicted, truth)}")
-        for group in sets:
-            print(
-                f"{name}, {group}: {calibration(predicted[names == group], truth[names == group])}"
-            )
-        weights = fit(table, truth, args.decay)
-        kept[name] = {
-            f: round(float(w), 4) for f, w in zip(confidence.FEATURES, weights, strict=True)
-        }
+    for route in (Route.PARALLEL, Route.COMPARABLE):
+        every = [(name, c) for name, group in sets.items() for c in group if c.route is route]
+        names = np.array([name for name, _ in every])
+        table = np.stack([c.values for _, c in every]).astype(float)
+        groups = sorted({c.group for _, c in every})
+        fold = np.array([groups.index(c.group) % 5 for _, c in every])
+        kept[str(route)] = {}
+        for model in ("translation", "shares_content"):
+            truth = np.array([getattr(c, model) for _, c in every], float)
+            predicted = np.zeros(len(every))
+            for number in range(5):
+                weights = fit(table[fold != number], truth[fold != number], args.decay)
+                chosen = fold == number
+                predicted[chosen] = 1 / (1 + np.exp(-(table[chosen] @ weights)))
+            for name in sets:
+                if (names == name).any():
+                    figures = calibration(predicted[names == name], truth[names == name])
+                    print(f"{route}, {model}, {name}: {figures}", flush=True)
+            weights = (round(float(w), 4) for w in fit(table, truth, args.decay))
+            kept[str(route)][model] = dict(zip(confidence.FEATURES, weights, strict=True))
     if args.output:
         args.output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         print(f"wrote {args.output}")
