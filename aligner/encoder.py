@@ -166,7 +166,8 @@ class SentenceTransformerEncoder:
                     [texts[number] for number in batch], output_value=None, show_progress_bar=False
                 )
                 for number, output in zip(batch, outputs, strict=True):
-                    states = output["token_embeddings"].float().cpu().numpy()
+                    text = output["attention_mask"].bool()  # the rest pads the batch
+                    states = output["token_embeddings"][text].float().cpu().numpy()
                     whole = output["sentence_embedding"].float().cpu().numpy()
                     vector = states.mean(0) if self.info.mean_pooled else whole
                     width = min(states.shape[1], len(basis))
@@ -194,12 +195,11 @@ def load_encoder(name: str = DEFAULT_MODEL, announce: Announce = no_announcement
 
 def _load_sentence_transformer(name: str) -> Any:
     local = Path(name).exists()
-    looks_like_path = name.startswith((".", "/", "~")) or name.count("/") > 1
-    if looks_like_path and not local:
+    if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
         raise ModelError(f"There is no model folder {name}. Name a folder or a hub model")
-    if local:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    if not local:
+        local = _in_hub_cache(name)
     import logging
     import warnings
 
@@ -212,15 +212,30 @@ def _load_sentence_transformer(name: str) -> Any:
         try:
             return SentenceTransformer(name, local_files_only=local)
         except Exception as error:  # the libraries below raise whatever their files raise
-            what = str(error).strip().split("\n")[0][:200]
-            if local:
-                raise ModelError(
-                    f"The folder {name} holds no sentence-transformers model that loads ({what})"
-                ) from error
+            what = " ".join(str(error).split())[:200]
             raise ModelError(
-                f"The model {name} cannot be had from the hub: there is no such name, or no "
-                "network. Check the name, give a folder, or leave --model out to use the default"
+                f"{name} holds no sentence-transformers model that loads ({what}). "
+                "Name another, or leave --model out to use the default"
             ) from error
+
+
+def _in_hub_cache(name: str) -> bool:
+    """Whether a hub model lies in the hub's cache; if not, it is at least to be had.
+
+    One short request, since the loading itself would try for more than a minute.
+    """
+    from huggingface_hub import HfApi, try_to_load_from_cache
+
+    try:
+        if isinstance(try_to_load_from_cache(name, "modules.json"), str):
+            return True
+        HfApi().model_info(name, timeout=10)
+    except Exception as error:  # no network, no such name, a name that cannot be
+        raise ModelError(
+            f"The model {name} cannot be had from the hub: there is no such name, or no network. "
+            "Check the name, give a folder, or leave --model out to use the default"
+        ) from error
+    return False
 
 
 def _pools_by_mean(model: Any) -> bool:

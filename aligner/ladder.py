@@ -54,6 +54,7 @@ class Side:
         surface: (n, surface.DIM) see `surface.surface_vectors`.
         lengths: (n,) characters.
         traces: of each sentence the token vectors (see `coverage`).
+        numbers: of each sentence the numbers that it names (see `evidence`).
         follows: (n,) bool, whether a bead may join the sentence with the one before it.
     """
 
@@ -62,6 +63,7 @@ class Side:
     surface: Float32
     lengths: Float32
     traces: tuple[NDArray[np.float16], ...]
+    numbers: tuple[tuple[str, ...], ...]
     follows: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -76,6 +78,7 @@ class Side:
             self.surface[cut],
             self.lengths[cut],
             self.traces[cut],
+            self.numbers[cut],
             self.follows[cut],
         )
 
@@ -153,13 +156,15 @@ def align_ladder(
     Returns:
         Source and target sentence numbers of each bead; on one side the range may be empty.
     """
+    if not len(source) or not len(target):
+        alone = [(range(k, k + 1), range(0)) for k in range(len(source))]
+        return alone + [(range(0), range(k, k + 1)) for k in range(len(target))]
     first, second = readings or fitted()
     path: Path = []
     for rows, columns in _blocks(source, target, config):
         block = Block(source.part(rows), target.part(columns), config)
         found = best_path(block, all_gains(block, first), first)
-        if rows and columns:
-            found = best_path(block, near_gains(block, found, second), second)
+        found = best_path(block, near_gains(block, found, second), second)
         for n, m in found:
             path.append(
                 (
@@ -191,6 +196,11 @@ class Block:
         self._neighbourhoods = [
             {n: self._neighbourhood(side, n) for n in _sizes()} for side in (0, 1)
         ]
+
+    def reader(self) -> reread.Reader:
+        """For the second reading."""
+        source, target = self.sides
+        return reread.Reader((source.traces, target.traces), (source.numbers, target.numbers))
 
     def _neighbourhood(self, side: int, size: int) -> Float32:
         """Mean similarity of each window to its nearest single sentences of the other side."""
@@ -329,7 +339,7 @@ def coverage_near(
     block: Block, path: Path, types: Sequence[BeadType]
 ) -> Iterator[tuple[BeadType, int, int, Float32]]:
     """Type, first row and column, and reread.FEATURES of the beads near a path."""
-    reader = reread.Reader((block.sides[0].traces, block.sides[1].traces))
+    reader = block.reader()
     shape = len(block.sides[0]), len(block.sides[1])
     for (n, m), i, j in reread.beads_near(path, shape, types, reader, block.reach):
         covered = reader.features(range(i, i + n), range(j, j + m))
@@ -345,10 +355,6 @@ def best_path(block: Block, gains: Gains, coefficients: Coefficients) -> Path:
     In a stretch of one-sided beads the source's come first, so that each alignment has one path.
     """
     rows, columns = (len(side) for side in block.sides)
-    if not rows or not columns:
-        return [(range(k, k + 1), range(0)) for k in range(rows)] + [
-            (range(0), range(k, k + 1)) for k in range(columns)
-        ]
     types = list(gains)
     c = coefficients
     gap_rows, gap_columns = (block.gap_features(side) @ c.gap for side in (0, 1))

@@ -196,9 +196,10 @@ def _write_tsv(alignment: Alignment, path: Path, selection: Selection) -> int:
 
 def _row(unit: Unit) -> list[str]:
     bead = unit.bead
+    source, target = (_BREAK.sub(" ", d.id) for d in (unit.pair.source, unit.pair.target))
     return [
-        *(unit.pair.source.id, str(bead.source[0]), str(bead.source[-1])),
-        *(unit.pair.target.id, str(bead.target[0]), str(bead.target[-1])),
+        *(source, str(bead.source[0]), str(bead.source[-1])),
+        *(target, str(bead.target[0]), str(bead.target[-1])),
         *(str(bead.kind), f"{bead.confidence:.4f}"),
         *(f"{bead.similarity:.4f}", f"{bead.margin:.4f}"),
         *(unit.source, unit.target),

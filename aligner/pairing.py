@@ -10,6 +10,7 @@ import numpy as np
 from .bead import Bead, BeadClass, Route
 from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument
+from .evidence import surface_of
 from .ladder import LadderConfig, Side, align_ladder
 from .mining import MiningConfig, Neighbourhoods, mine_twins
 from .scoring import Rows, score_beads
@@ -66,6 +67,7 @@ def ladder_rows(documents: Documents, twin: float) -> list[Rows]:
             surface=surface,
             lengths=np.array([len(text) for text in document.texts()], np.float32),
             traces=document.traces,
+            numbers=tuple(surface_of(text).numbers for text in document.texts()),
             follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
         )
         for document, surface in zip(documents, surfaces, strict=True)

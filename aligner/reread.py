@@ -2,12 +2,14 @@
 
 Whether a sentence belongs to the bead beside it or stands alone shows in its tokens: composed
 vectors hardly move when half a sentence has no match, the weakest stretch of tokens does (see
-`coverage`). Reading every possible bead so closely would be dear, so only those within a few
-sentences of the first path are, and where the path is sure only the beads on it.
+`coverage`), and so does a number that only one side names. Reading every possible bead so closely
+would be dear, so only those within a few sentences of the first path are, and where the path is
+sure only the beads on it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +21,8 @@ from .coverage import weakest_stretch
 Float32 = NDArray[np.float32]
 BeadType = tuple[int, int]
 
-FEATURES = ("weakest stretch", "covered less", "covered more")
+FEATURES = ("weakest stretch", "covered less", "covered more", "numbers alone")
+_MOST_NUMBERS = 3  # more that disagree say no more
 _SURE = 0.45  # weakest stretch of a 1-1 bead that needs no second look
 
 
@@ -37,14 +40,20 @@ class Reader:
 
     Args:
         traces: for each side the sentences' traces, (tokens, TRACE_DIM) at length 1.
+        numbers: for each side the numbers that each sentence names.
     """
 
-    def __init__(self, traces: tuple[Sequence[NDArray[np.float16]], ...]) -> None:
+    def __init__(
+        self,
+        traces: tuple[Sequence[NDArray[np.float16]], ...],
+        numbers: tuple[Sequence[tuple[str, ...]], ...],
+    ) -> None:
+        self._numbers = numbers
         self._traces = [[t.astype(np.float32) for t in side] for side in traces]
         self._pairs: dict[tuple[int, int], tuple[Float32, Float32]] = {}
         self._covered: dict[tuple[int, int, int, int], Covered] = {}
 
-    def features(self, rows: range, columns: range) -> tuple[float, float, float]:
+    def features(self, rows: range, columns: range) -> tuple[float, ...]:
         """FEATURES of the bead of these source and target sentences."""
         sides = [
             [self._cover(side, number, other) for number in numbers]
@@ -52,7 +61,16 @@ class Reader:
         ]
         means = [sum(c.total for c in side) / max(sum(c.tokens for c in side), 1) for side in sides]
         weakest = min(c.weakest for side in sides for c in side)
-        return weakest, min(means), max(means)
+        return weakest, min(means), max(means), self._numbers_alone(rows, columns)
+
+    def _numbers_alone(self, rows: range, columns: range) -> float:
+        """How many numbers only one side names, up to a few."""
+        left, right = (
+            Counter(number for k in numbers for number in side[k])
+            for side, numbers in zip(self._numbers, (rows, columns), strict=True)
+        )
+        alone = (left - right).total() + (right - left).total()
+        return float(min(alone, _MOST_NUMBERS))
 
     def _cover(self, side: int, number: int, other: range) -> Covered:
         key = side, number, other.start, len(other)

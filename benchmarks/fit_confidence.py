@@ -117,7 +117,7 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
                 thinned, *left = thin(piece, part, kept, changed=0.5)
                 found = embedded(thinned, languages, encoder)
                 yield from label(Route.COMPARABLE, group, *found, *left)
-            thinned, *left = thin(piece, part, 0.7, changed=0.1)
+            thinned, *left = thin(piece, part, 0.7, changed=0.25)
             found = embedded(thinned, languages, encoder)
             yield from label(Route.PARALLEL, group, *found, *left)
     for number, (texts, languages) in enumerate(whole[1:], 1):

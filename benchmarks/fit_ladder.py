@@ -23,6 +23,7 @@ import torch
 
 from aligner import ladder, reread
 from aligner.encoder import Encoder, encode_distinct, load_encoder
+from aligner.evidence import surface_of
 from aligner.profile import profile_of
 from aligner.surface import surface_vectors
 from aligner.vectors import centre_of, normalised
@@ -102,6 +103,7 @@ def make_example(
                 tokens=vectors.tokens,
                 traces=tuple(normalised(t - middle).astype(np.float16) for t in vectors.traces),
                 surface=surface,
+                numbers=tuple(surface_of(s).numbers for s in sentences),
                 lengths=np.array([len(s) for s in sentences], np.float32),
                 follows=np.ones(len(sentences), np.bool_),
             )
@@ -125,7 +127,7 @@ def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
         for kind, f in example.beads.items()
     }
     possible = {kind: torch.zeros(f.shape[:2], dtype=torch.bool) for kind, f in wide.items()}
-    reader = reread.Reader((example.sides[0].traces, example.sides[1].traces))
+    reader = example.block.reader()
     near = [(k, i, j) for k, i, j, _ in ladder.coverage_near(example.block, path, list(wide))]
     gold = [((len(a), len(b)), a[0], b[0]) for a, b in example.gold if a and b]
     for kind, i, j in near + gold:
