@@ -87,7 +87,7 @@ class ConfidenceConfig:
 
     translation: float = 0.5
     partial: float = 0.5
-    related: float = 0.55
+    related: float = 0.64
 
 
 @dataclass(frozen=True, slots=True)

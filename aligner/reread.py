@@ -21,7 +21,10 @@ from .coverage import weakest_stretch
 Float32 = NDArray[np.float32]
 BeadType = tuple[int, int]
 
-FEATURES = ("weakest stretch", "covered less", "covered more", "numbers alone")
+FEATURES = (
+    *("weakest stretch", "least covered sentence", "covered less", "covered more"),
+    "numbers alone",
+)
 _MOST_NUMBERS = 3  # more that disagree say no more
 _SURE = 0.45  # weakest stretch of a 1-1 bead that needs no second look
 
@@ -61,7 +64,9 @@ class Reader:
         ]
         means = [sum(c.total for c in side) / max(sum(c.tokens for c in side), 1) for side in sides]
         weakest = min(c.weakest for side in sides for c in side)
-        return weakest, min(means), max(means), self._numbers_alone(rows, columns)
+        least = min(c.total / max(c.tokens, 1) for side in sides for c in side)
+        alone = self._numbers_alone(rows, columns)
+        return weakest, least, min(means), max(means), alone
 
     def _numbers_alone(self, rows: range, columns: range) -> float:
         """How many numbers only one side names, up to a few."""

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from fit_ladder import Gold, cut, find_documents, read_gold, read_lines
+from fit_ladder import Gold, cut, find_documents, numbers_of, read_gold, read_lines
 from scipy.optimize import minimize
 
 from aligner import confidence
@@ -228,7 +228,7 @@ def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         beads = {
             kind: {
                 tuple(
-                    frozenset(numbers_of(d.document, row[side]))
+                    frozenset(numbers_of(d.document.sentence_texts, row[side]))
                     for side, d in zip(("kk", "ru"), pair, strict=True)
                 )
                 for row in rows
@@ -238,11 +238,6 @@ def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         }
         route, group = Route(link["route"]), link["kk_doc"]
         yield from label(route, group, corpus, pair, beads["translation"], beads["partial"])
-
-
-def numbers_of(document: Document, text: str) -> list[int]:
-    """The sentences of a document that make up a gold text."""
-    return [n for n, s in enumerate(document.sentence_texts) if s in text]
 
 
 def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:

@@ -1,12 +1,13 @@
 """Fit the ladder's coefficients as a conditional random field on hand-aligned documents.
 
-    python benchmarks/fit_ladder.py DIR [DIR …] [-o aligner/data/ladder.json] [--halves]
+    python benchmarks/fit_ladder.py DIR [DIR …] [--samples DIR] [-o FILE] [--halves]
 
 The first reading is fitted on all beads, the second on those near the path that the first finds.
 Each DIR holds documents with one sentence a line and their ladders: NAME.LANG, NAME.LANG and
 NAME.gold or NAME.LANGLANG (lines `[0]:[0, 1]`). The likelihood of the gold path among all paths of
 the same dynamic programming is raised by L-BFGS, with a little weight decay. `--halves` fits on
-every other document (long ones are cut in four) and prints the strict F1 on the rest.
+every other document (long ones are cut in four) and prints the strict F1 on the rest. `--samples`
+adds the parallel pairs of corpora/samples.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from aligner.evidence import surface_of
 from aligner.profile import profile_of
 from aligner.surface import surface_vectors
 from aligner.vectors import centre_of, normalised
+from corpora import read_document
 
 Gold = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -69,6 +71,43 @@ def read_gold(path: Path) -> Gold:
 def read_lines(path: Path) -> list[str]:
     """The sentences of a file, one a line."""
     return [line.strip() for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")]
+
+
+def read_samples(folder: Path) -> list[tuple[str, list[list[str]], Gold]]:
+    """Name, sentences and ladder of each parallel pair of the sample reports."""
+    golds: dict[tuple[str, str], list[list[str]]] = {}
+    rows = (folder / "gold" / "parallel.pairs.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for kazakh, russian, _, *texts in (row.split("\t") for row in rows):
+        golds.setdefault((kazakh, russian), []).append(texts)
+    found = []
+    for names, beads in golds.items():
+        documents = [
+            read_document(folder / language / name)
+            for language, name in zip(("kk", "ru"), names, strict=True)
+        ]
+        sentences = [document.sentence_texts for document in documents]
+        two_sided = [
+            tuple(numbers_of(side, text) for side, text in zip(sentences, bead, strict=True))
+            for bead in beads
+        ]
+        found.append((names[0], sentences, whole_ladder(two_sided, *map(len, sentences))))
+    return found
+
+
+def numbers_of(sentences: list[str], text: str) -> tuple[int, ...]:
+    """The sentences that make up a gold text."""
+    return tuple(number for number, sentence in enumerate(sentences) if sentence in text)
+
+
+def whole_ladder(two_sided: Gold, rows: int, columns: int) -> Gold:
+    """The beads with one-sided ones put in for what they leave out."""
+    out: Gold = []
+    at = [0, 0]
+    for a, b in [*two_sided, ((rows,), (columns,))]:
+        out += [((k,), ()) for k in range(at[0], a[0])] + [((), (k,)) for k in range(at[1], b[0])]
+        out.append((a, b))
+        at = [a[-1] + 1, b[-1] + 1]
+    return out[:-1]
 
 
 def cut(texts: list[list[str]], gold: Gold, parts: int) -> list[tuple[list[list[str]], Gold]]:
@@ -331,9 +370,10 @@ def main() -> None:
     """See the module docstring."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--samples", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--halves", action="store_true", help="print F1 on unseen halves")
-    parser.add_argument("--decay", type=float, default=0.005)
+    parser.add_argument("--decay", type=float, default=0.001)
     args = parser.parse_args()
     encoder = load_encoder()
     twin = profile_of(encoder.info.fingerprint, encoder.info.dim).twin
@@ -347,6 +387,11 @@ def main() -> None:
                 make_example(f"{source.stem}/{k}", *piece, languages, encoder)
                 for k, piece in enumerate(pieces)
             )
+    if args.samples:
+        examples["samples"] = [
+            make_example(name, texts, gold, ["kk", "ru"], encoder)
+            for name, texts, gold in read_samples(args.samples)
+        ]
     every = [example for group in examples.values() for example in group]
     if args.halves:
         for half in (0, 1):

@@ -71,10 +71,7 @@ def any_encoder(request):
     return request.getfixturevalue(request.param)
 
 
-PADDING = pytest.mark.xfail(reason="means and traces take in the padding of the batch")
-BOTH = pytest.mark.parametrize(
-    "any_encoder", ["bundled_encoder", pytest.param("tiny", marks=PADDING)], indirect=True
-)
+BOTH = pytest.mark.parametrize("any_encoder", ["bundled_encoder", "tiny"], indirect=True)
 
 
 def test_shapes_and_types(any_encoder):
