@@ -190,7 +190,7 @@ def _signature(model: ModelInfo, config: AlignConfig) -> str:
         "fingerprint": model.fingerprint,
         "route": config.matching.route or "measured",
         "sentences": "as given" if config.reading.lines else "split",
-        "translation": f"≥{config.pairing.confidence.translation}",
+        "translation": f"≥{config.pairing.confidence.translation:.3f}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 
