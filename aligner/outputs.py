@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -108,8 +109,13 @@ def check_output(path: Path, form: str, inputs: Iterable[Path]) -> None:
         raise OutputError(f"{path}: is a folder. Name a file in it")
     if not folder.is_dir():
         raise OutputError(f"{path}: there is no folder {folder}. Make it first")
-    if not os.access(folder, os.W_OK):
-        raise OutputError(f"{path}: the folder {folder} is not to be written to. Choose another")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{path}: the folder {folder} cannot be written to ({error.strerror}). Choose another"
+        ) from error
     for given in inputs:
         below = given.is_dir() and path.exists() and path.resolve().is_relative_to(given.resolve())
         if path.resolve() == given.resolve() or (below and path.suffix.lower() in READERS):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpora import Document
 
-from .bead import BeadClass
+from .bead import BeadClass, Route
 from .outputs import Selection
 from .pipeline import AlignedPair, Alignment
 
@@ -120,7 +120,8 @@ def _remarks(
     if furniture:
         shown = ", ".join(f"“{_shortened(text)}”" for text in furniture[:_EXAMPLES])
         more = ", …" if len(furniture) > _EXAMPLES else ""
-        yield f"Site furniture dropped: {len(furniture)} lines ({shown}{more})"
+        lines = "1 line" if len(furniture) == 1 else f"{len(furniture)} lines"
+        yield f"Site furniture dropped: {lines} ({shown}{more})"
     yield _outcome(alignment, selection, output, units)
 
 
@@ -135,7 +136,9 @@ def _outcome(alignment: Alignment, selection: Selection, output: str | None, uni
     done += f", {seconds:.1f} s"
     kept_back = {kind: found[kind] for kind in BeadClass if kind not in selection.kinds}
     rest = {kind: count for kind, count in kept_back.items() if count}
-    if not units:
+    if alignment.pairs and all(pair.route is Route.UNRELATED for pair in alignment.pairs):
+        done += "\nThey speak of different things. If you know better: --route comparable"
+    elif not units:
         done += "\nNothing here is sure enough to be called a translation."
     if rest:
         counts = " and ".join(f"{count} {kind}" for kind, count in rest.items())
