@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import reread
-from .vectors import compose_windows, nearest, normalised
+from .vectors import compose_windows, length_ratio, nearest, normalised
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
@@ -245,12 +245,12 @@ class Block:
 
     def _length_ratio(self, n: int, m: int) -> Float32:
         """Log ratio of the windows' lengths, less that of the two documents."""
-        totals = [side.lengths.sum() + 10 for side in self.sides]
+        usual = length_ratio(*(float(side.lengths.sum()) for side in self.sides))
         logs = []
-        for side, size, total in zip(self.sides, (n, m), totals, strict=True):
+        for side, size in zip(self.sides, (n, m), strict=True):
             lengths = np.convolve(side.lengths, np.ones(size, np.float32), "valid") + size - 1
-            logs.append(np.log((lengths + 10) / total))
-        return np.asarray(logs[0][:, None] - logs[1][None, :], np.float32)
+            logs.append(np.log(lengths + 10))
+        return np.asarray(logs[0][:, None] - logs[1][None, :] - np.log(usual), np.float32)
 
     def _neighbours(self, n: int, m: int, shape: tuple[int, ...]) -> tuple[Float32, Float32]:
         """Mean and best similarity of each window to the sentences next to its twin."""

@@ -76,11 +76,11 @@ def print_summary(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("documents, " + " and ".join(alignment.languages), overflow="fold")
     table.add_column("route")
-    for heading in ("sentences", *BeadClass):
-        table.add_column(str(heading), justify="right")
+    for heading in ("sen-\ntences", "trans-\nlation", "partial", "related"):
+        table.add_column(heading, justify="right")
     for pair in alignment.pairs:
         found = _classes(pair)
         names = Text(f"{pair.source.id}\n{pair.target.id}")

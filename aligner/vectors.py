@@ -74,6 +74,14 @@ def compose_windows(vectors: Float32, weights: Float32, size: int) -> Float32:
     return np.asarray(total / np.maximum(weight, 1e-9)[:, None], np.float32)
 
 
+def length_ratio(source: float, target: float) -> float:
+    """How many source characters a target character is worth, from two documents' lengths.
+
+    Held between 1/2 and 2: documents of very unequal length say nothing about their languages.
+    """
+    return min(max((source + 10) / (target + 10), 0.5), 2.0)
+
+
 def nearest(queries: Float32, keys: Float32, k: int) -> tuple[Float32, Int]:
     """The k keys with the largest dot product for each query, the best first; exact.
 

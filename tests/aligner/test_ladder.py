@@ -40,6 +40,7 @@ def side(ideas, groups, seed, follows=None):
         surface=np.zeros((count, DIM), np.float32),
         lengths=60 * sizes,
         traces=tuple(traces),
+        numbers=((),) * count,
         follows=np.ones(count, np.bool_) if follows is None else np.array(follows, np.bool_),
     )
 
