@@ -63,7 +63,8 @@ def _classes(text: str) -> frozenset[BeadClass]:
 
 
 @app.command(
-    epilog="Example: egiz align reports/kk reports/ru -o memory.tmx --include partial" + EXIT_CODES
+    epilog="Example: egiz align reports/kk reports/ru -o memory.tmx --include partial\n"
+    + EXIT_CODES
 )
 def align(
     source: Annotated[Path, typer.Argument(help="File or folder in the source language.")],
@@ -160,7 +161,7 @@ def align(
     _guarded(run)
 
 
-@app.command("model", epilog="Example: egiz model --model models/LaBSE" + EXIT_CODES)
+@app.command("model", epilog="Example: egiz model --model models/LaBSE\n" + EXIT_CODES)
 def show_model(
     model: Annotated[str, typer.Option(help="A folder or a hub name.")] = "bundled",
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
