@@ -143,7 +143,7 @@ def align(
             model=model,
         ).with_route(chosen)
         selection = Selection(kinds, min_confidence)
-        with _progress(hidden=quiet or as_json) as step:
+        with _ProgressBars(hidden=quiet or as_json) as step:
             alignment = align_files(places, config, step)
         if output is None or dry_run:
             written, units = None, sum(1 for _ in selected_units(alignment, selection))
@@ -173,7 +173,7 @@ def show_model(
 
         from .encoder import load_encoder
 
-        with _progress(hidden=as_json) as step:
+        with _ProgressBars(hidden=as_json) as step:
             info = load_encoder(model, lambda what: step(what, 0)).info
         told = asdict(info)
         if as_json:
@@ -204,7 +204,7 @@ def _guarded(run: Callable[[], int]) -> NoReturn:
     raise typer.Exit(code)
 
 
-class _progress:  # noqa: N801
+class _ProgressBars:
     """Progress bars on the error stream; gives the `pipeline.Step` that feeds them."""
 
     def __init__(self, *, hidden: bool) -> None:

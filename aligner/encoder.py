@@ -142,16 +142,15 @@ class SentenceTransformerEncoder:
         model = _load_sentence_transformer(name)
         kinds = [type(module).__name__ for module in model]
         self._model = model
-        self._pooling_only = len(kinds) >= 2 and set(kinds[2:]) <= {"Normalize"}
+        pooling_only = len(kinds) >= 2 and set(kinds[2:]) <= {"Normalize"}
         folder = Path(name)
-        dim = _dimension(model)
         self.info = ModelInfo(
             name=folder.name if folder.is_dir() else name,
             fingerprint=_fingerprint(model),
             licence=str(getattr(model.model_card_data, "license", None) or "see its model card"),
             folder=str(folder.resolve()) if folder.is_dir() else "the hub's cache",
-            dim=dim,
-            mean_pooled=self._pooling_only and _pools_by_mean(model),
+            dim=_dimension(model),
+            mean_pooled=pooling_only and _pools_by_mean(model),
         )
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:

@@ -88,7 +88,7 @@ class LadderConfig:
     """Settings of the ladder.
 
     Attributes:
-        twin: cosine of a typical translation with the model in use (see `vectors.Profile`).
+        twin: cosine of a typical translation with the model in use (see `profile.Profile`).
         neighbours: nearest sentences that make a neighbourhood.
         reach: sentences off the first path that the second reading looks.
         block: sentences of the longer side above which a document is cut at sure places.

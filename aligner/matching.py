@@ -11,7 +11,7 @@ from .bead import Route
 from .confidence import judge
 from .embedded import Corpus
 from .ladder import longest_rise
-from .mining import Neighbourhoods, mine_twins
+from .mining import Neighbourhoods, best_first, mine_twins
 from .pairing import Documents, PairingConfig, twin_rows
 from .scoring import candidate_pairs
 from .vectors import normalised
@@ -66,10 +66,11 @@ def match_documents(
     whole corpus. Where there is but one document a side, the user has said that they do.
     """
     scores = document_scores(corpus, pairing)
-    lone = scores.shape == (1, 1)
-    chosen = [(0, 0)] if lone else _one_to_one(scores, config.least_score)
+    least = 0.0 if scores.shape == (1, 1) else config.least_score
+    likely = np.argwhere(scores >= least)
+    chosen = likely[best_first(likely, scores[scores >= least])]
     pairs = []
-    for source, target in sorted(chosen):
+    for source, target in sorted((int(i), int(j)) for i, j in chosen):
         documents = corpus.sides[0][source], corpus.sides[1][target]
         route, explanation = measure_route(documents, corpus, config, pairing)
         score = float(scores[source, target])
@@ -94,21 +95,6 @@ def document_scores(corpus: Corpus, config: PairingConfig) -> Float32:
         shared[place] += max(twin.margin, 0.0) / corpus.twin
     density = shared / np.sqrt(np.maximum(np.outer(sizes[0], sizes[1]), 1))
     return np.asarray(density / (density + 0.15), np.float32)
-
-
-def _one_to_one(scores: Float32, least: float) -> list[tuple[int, int]]:
-    """The best pairs first, each document once."""
-    taken: tuple[set[int], set[int]] = (set(), set())
-    chosen = []
-    for place in np.argsort(-scores, axis=None, kind="stable"):
-        i, j = (int(k) for k in np.unravel_index(place, scores.shape))
-        if scores[i, j] < least:
-            break
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            chosen.append((i, j))
-    return chosen
 
 
 def measure_route(

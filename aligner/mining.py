@@ -84,15 +84,33 @@ def mine_twins(
         ]
     )
     pairs = np.unique(pairs, axis=0)
+    has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
+    pairs = pairs[has_text]
     similarity = np.einsum("ij,ij->i", source[pairs[:, 0]], target[pairs[:, 1]])
     margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
-    has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
+    return [
+        Twin(int(i), int(j), float(similarity[number]), float(margin[number]))
+        for number in best_first(pairs, margin)
+        for i, j in [pairs[number]]
+    ]
+
+
+def best_first(pairs: NDArray[np.int64], scores: Float32) -> list[int]:
+    """Choose pairs greedily, one-to-one: the best score first, each member of a side once.
+
+    Args:
+        pairs: (n, 2), a member of each side.
+        scores: (n,); of equal ones the first pair wins.
+
+    Returns:
+        Numbers of the chosen pairs, the best first.
+    """
     taken: tuple[set[int], set[int]] = (set(), set())
-    twins = []
-    for number in np.argsort(-margin, kind="stable"):
+    chosen = []
+    for number in map(int, np.argsort(-scores, kind="stable")):
         i, j = map(int, pairs[number])
-        if has_text[number] and i not in taken[0] and j not in taken[1]:
+        if i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
-            twins.append(Twin(i, j, float(similarity[number]), float(margin[number])))
-    return twins
+            chosen.append(number)
+    return chosen

@@ -59,18 +59,20 @@ def pair_sentences(
 
 def ladder_rows(documents: Documents, twin: float) -> list[Rows]:
     """The ladder of two documents, in rows of their embedded sentences."""
-    surfaces = surface_vectors([document.texts() for document in documents])
+    texts = [document.texts() for document in documents]
     source, target = (
         Side(
             vectors=document.vectors,
             tokens=document.tokens,
             surface=surface,
-            lengths=np.array([len(text) for text in document.texts()], np.float32),
+            lengths=np.array([len(sentence) for sentence in sentences], np.float32),
             traces=document.traces,
-            numbers=tuple(surface_of(text).numbers for text in document.texts()),
+            numbers=tuple(surface_of(sentence).numbers for sentence in sentences),
             follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
         )
-        for document, surface in zip(documents, surfaces, strict=True)
+        for document, sentences, surface in zip(
+            documents, texts, surface_vectors(texts), strict=True
+        )
     )
     return align_ladder(source, target, LadderConfig(twin=twin))
 

@@ -48,7 +48,7 @@ def candidate_pairs(
     ]
     similarity = np.einsum("ij,ij->i", *windows) / twin
     against = [windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)]
-    lengths = [float(sum(map(len, document.texts()))) for document in documents]
+    usual = length_ratio(*(float(sum(map(len, document.texts()))) for document in documents))
     density = _density(alike, [document.near / np.float32(twin) for document in documents])
     pairs = []
     for number, (rows, columns) in enumerate(spans):
@@ -65,7 +65,7 @@ def candidate_pairs(
                 margin=float(similarity[number] - (near[0][number] + near[1][number]) / 2),
                 contrast=float(similarity[number]) - best_other,
                 context=_context(alike, rows, columns),
-                length_ratio=length_ratio(*lengths),
+                length_ratio=usual,
                 density=density,
                 coverage=cover(documents[0].trace(rows), documents[1].trace(columns)),
                 joined=len(rows) + len(columns) - 2,
