@@ -71,9 +71,16 @@ Each of `pairs`:
 
 
 def commands() -> dict[str, Any]:
-    """The commands by their names, in the order of the help."""
-    group: Any = get_command(app)
-    return dict(group.commands)
+    """The commands by their names, in the order of the help; "tmx validate" for one in a group."""
+
+    def below(group: Any, words: str) -> Iterator[tuple[str, Any]]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from below(command, f"{words}{name} ")
+            else:
+                yield f"{words}{name}", command
+
+    return dict(below(get_command(app), ""))
 
 
 def help_of(*words: str) -> str:
@@ -88,7 +95,7 @@ def help_of(*words: str) -> str:
 def sections() -> Iterator[str]:
     """The parts of the page."""
     yield HEAD.format(suffixes=", ".join(f"`{suffix}`" for suffix in READERS))
-    for words in ([], *([name] for name in commands())):
+    for words in ([], *(name.split() for name in commands())):
         yield f"## `{' '.join(['egiz', *words])}`\n\n```text\n{help_of(*words)}\n```\n"
     yield TAIL
 

@@ -1,59 +1,23 @@
-"""The command `egiz`. Each command is a thin shell over the library; heavy imports wait for use."""
+"""`egiz align`: two reports or folders of them into a translation memory."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__
+from .shell import OK, PARTIAL, ProgressBars, guarded
 
 if TYPE_CHECKING:
-    from .bead import BeadClass
-    from .pipeline import AlignConfig, Step
-
-OK, FAILED, PARTIAL, INTERRUPTED = 0, 1, 3, 130
-
-EXIT_CODES = """
-Exit codes: 0 done; 1 nothing was written, and one line says why; 2 the command was not understood;
-3 done, but a document could not be read and was left out; 130 interrupted.
-"""
-
-app = typer.Typer(
-    name="egiz",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Find the twin of each sentence: align Kazakh and Russian reports for translation memory.",
-    epilog=EXIT_CODES,
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"egiz {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _egiz(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say and leave.")
-    ] = False,
-) -> None:
-    pass
+    from aligner.bead import BeadClass
+    from aligner.pipeline import AlignConfig
 
 
 def _classes(text: str) -> frozenset[BeadClass]:
     """The classes that `--include` adds to translations."""
-    from .bead import BeadClass
+    from aligner.bead import BeadClass
 
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
@@ -62,10 +26,6 @@ def _classes(text: str) -> frozenset[BeadClass]:
     return frozenset({BeadClass.TRANSLATION, *map(BeadClass, names)})
 
 
-@app.command(
-    epilog="Example: egiz align reports/kk reports/ru -o memory.tmx --include partial\n"
-    + EXIT_CODES
-)
 def align(
     source: Annotated[Path, typer.Argument(help="File or folder in the source language.")],
     target: Annotated[
@@ -116,7 +76,7 @@ def align(
     the one translates the other, mining where both tell the same event, nothing where they are
     unrelated. By default the file takes the translations only.
     """
-    from .bead import Route
+    from aligner.bead import Route
 
     if output is None and not dry_run:
         raise typer.BadParameter("say where to write (or --dry-run)", param_hint="'-o'")
@@ -125,12 +85,11 @@ def align(
     kinds = _classes(include)
 
     def run() -> int:
+        from aligner.outputs import Selection, check_output, selected_units, write_alignment
+        from aligner.pipeline import AlignConfig, align_files
+        from aligner.summary import as_json as summary_as_json
+        from aligner.summary import print_summary
         from corpora import ReadOptions
-
-        from .outputs import Selection, check_output, selected_units, write_alignment
-        from .pipeline import AlignConfig, align_files
-        from .summary import as_json as summary_as_json
-        from .summary import print_summary
 
         places = [source] if target is None else [source, target]
         if output is not None:
@@ -143,7 +102,7 @@ def align(
             model=model,
         ).with_route(chosen)
         selection = Selection(kinds, min_confidence)
-        with _ProgressBars(hidden=quiet or as_json) as step:
+        with ProgressBars(hidden=quiet or as_json) as step:
             alignment = align_files(places, config, step)
         if output is None or dry_run:
             written, units = None, sum(1 for _ in selected_units(alignment, selection))
@@ -158,91 +117,4 @@ def align(
             print_summary(Console(highlight=False), alignment, selection, written, units)
         return PARTIAL if alignment.partial else OK
 
-    _guarded(run)
-
-
-@app.command("model", epilog="Example: egiz model --model models/LaBSE\n" + EXIT_CODES)
-def show_model(
-    model: Annotated[str, typer.Option(help="A folder or a hub name.")] = "bundled",
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-) -> None:
-    """Say which embedding model is in use, its fingerprint and licence, and where it lies."""
-
-    def run() -> int:
-        from dataclasses import asdict
-
-        from .encoder import load_encoder
-
-        with _ProgressBars(hidden=as_json) as step:
-            info = load_encoder(model, lambda what: step(what, 0)).info
-        told = asdict(info)
-        if as_json:
-            typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
-        else:
-            for name, value in told.items():
-                typer.echo(f"{name.replace('_', ' '):12} {value}")
-        return OK
-
-    _guarded(run)
-
-
-def _guarded(run: Callable[[], int]) -> NoReturn:
-    """Run a command; what the user can mend becomes one line, and the exit code tells the rest."""
-    from corpora import CorpusError
-    from tmx import TmxError
-
-    from .errors import AlignerError
-
-    try:
-        code = run()
-    except (AlignerError, CorpusError, TmxError) as error:
-        typer.echo(f"egiz: {error}", err=True)
-        code = FAILED
-    except KeyboardInterrupt:
-        typer.echo("egiz: interrupted; nothing was written", err=True)
-        code = INTERRUPTED
-    raise typer.Exit(code)
-
-
-class _ProgressBars:
-    """Progress bars on the error stream; gives the `pipeline.Step` that feeds them."""
-
-    def __init__(self, *, hidden: bool) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=hidden or not sys.stderr.isatty(),
-        )
-
-    def __enter__(self) -> Step:
-        self._progress.start()
-        return self._step
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def _step(self, name: str, size: int) -> Callable[[int], None]:
-        for task in self._progress.tasks:
-            self._progress.update(task.id, visible=False)
-        task_id = self._progress.add_task(name, total=size or None)
-
-        def advance(count: int) -> None:
-            self._progress.advance(task_id, count)
-
-        return advance
-
-
-def main() -> Any:
-    """The entry point of the command."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    return app()
-
-
-if __name__ == "__main__":
-    main()
+    guarded(run)

@@ -1,0 +1,54 @@
+"""The command `egiz`. Each command is a thin shell over the library; heavy imports wait for use."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Any
+
+import typer
+
+from aligner import __version__
+
+from .align import align
+from .model import show_model
+from .shell import EXIT_CODES
+
+app = typer.Typer(
+    name="egiz",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Find the twin of each sentence: align Kazakh and Russian reports for translation memory.",
+    epilog=EXIT_CODES,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"egiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _egiz(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _add(run: Any, name: str, example: str) -> None:
+    app.command(name, epilog=f"Example: {example}\n{EXIT_CODES}")(run)
+
+
+_add(align, "align", "egiz align reports/kk reports/ru -o memory.tmx --include partial")
+_add(show_model, "model", "egiz model --model models/LaBSE")
+
+
+def main() -> Any:
+    """The entry point of the command."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    return app()

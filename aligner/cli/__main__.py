@@ -1,0 +1,5 @@
+"""`python -m aligner.cli` is the command `egiz`."""
+
+from . import main
+
+main()

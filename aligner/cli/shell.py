@@ -1,0 +1,70 @@
+"""What all commands share: exit codes, errors as one line, progress bars."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from aligner.pipeline import Step
+
+OK, FAILED, PARTIAL, INTERRUPTED = 0, 1, 3, 130
+
+EXIT_CODES = """
+Exit codes: 0 done; 1 nothing was written, and one line says why; 2 the command was not understood;
+3 done, but a document could not be read and was left out; 130 interrupted.
+"""
+
+
+def guarded(run: Callable[[], int]) -> NoReturn:
+    """Run a command; what the user can mend becomes one line, and the exit code tells the rest."""
+    from aligner.errors import AlignerError
+    from corpora import CorpusError
+    from tmx import TmxError
+
+    try:
+        code = run()
+    except (AlignerError, CorpusError, TmxError) as error:
+        typer.echo(f"egiz: {error}", err=True)
+        code = FAILED
+    except KeyboardInterrupt:
+        typer.echo("egiz: interrupted; nothing was written", err=True)
+        code = INTERRUPTED
+    raise typer.Exit(code)
+
+
+class ProgressBars:
+    """Progress bars on the error stream; gives the `pipeline.Step` that feeds them."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=hidden or not sys.stderr.isatty(),
+        )
+
+    def __enter__(self) -> Step:
+        self._progress.start()
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def _step(self, name: str, size: int) -> Callable[[int], None]:
+        for task in self._progress.tasks:
+            self._progress.update(task.id, visible=False)
+        task_id = self._progress.add_task(name, total=size or None)
+
+        def advance(count: int) -> None:
+            self._progress.advance(task_id, count)
+
+        return advance
