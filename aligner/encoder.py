@@ -116,8 +116,8 @@ class BundledEncoder:
             dim=bundled.DIM,
             mean_pooled=True,
         )
-        basis = profile_of(self.info.fingerprint, self.info.dim).basis
-        self._bert = MeanPooledBert(folder, basis)
+        profile = profile_of(self.info.fingerprint, self.info.dim)
+        self._bert = MeanPooledBert(folder, profile.basis, profile.traced_layer)
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""

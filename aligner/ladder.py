@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import reread
-from .vectors import compose_windows, length_ratio, nearest, normalised
+from .search import nearest
+from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .vectors import nearest
+from .search import nearest_both_ways
 
 Float32 = NDArray[np.float32]
 
@@ -49,10 +49,8 @@ class Neighbourhoods:
 
 def neighbourhoods(source: Float32, target: Float32, config: MiningConfig) -> Neighbourhoods:
     """Neighbourhoods of normalised vectors (n, dim) and (m, dim), neither empty."""
-    k = config.neighbours
-    return Neighbourhoods(
-        nearest(source, target, k)[0].mean(1), nearest(target, source, k)[0].mean(1)
-    )
+    forward, backward = nearest_both_ways(source, target, config.neighbours)
+    return Neighbourhoods(forward.values.mean(1), backward.values.mean(1))
 
 
 def mine_twins(
@@ -75,8 +73,7 @@ def mine_twins(
     if not len(source) or not len(target):
         return []
     near = near or neighbourhoods(source, target, config)
-    _, to_target = nearest(source, target, config.neighbours)
-    _, to_source = nearest(target, source, config.neighbours)
+    (_, to_target), (_, to_source) = nearest_both_ways(source, target, config.neighbours)
     pairs = np.concatenate(
         [
             np.stack([np.repeat(np.arange(len(source)), to_target.shape[1]), to_target.ravel()], 1),

@@ -76,33 +76,32 @@ def write_alignment(
     Args:
         alignment: what a run found.
         path: of the output.
-        form: "tmx", "tsv", "jsonl" or "ladder".
+        form: "tmx", "tsv", "jsonl", "ladder" or "pairs".
         selection: which beads; by default the translations. A ladder takes all.
 
     Returns:
         How many units were written.
 
     Raises:
-        OutputError: the form is unknown, a ladder is asked of several document pairs, or the file
-            cannot be written.
+        OutputError: the form is unknown or not for several document pairs, or the file cannot be
+            written.
     """
     if form not in WRITERS:
         raise OutputError(f"There is no output form {form!r}. Known: {', '.join(WRITERS)}")
     try:
         return WRITERS[form](alignment, Path(path), selection or Selection())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path}: cannot be written ({reason}). Choose another place") from error
+        raise _unwritable(path, error) from error
 
 
-def check_output(path: Path, form: str, inputs: Iterable[Path]) -> None:
+def check_output(path: Path, inputs: Iterable[Path], form: str | None = None) -> None:
     """Find out before the work whether its result could be written.
 
     Raises:
         OutputError: the form is unknown, the folder is not there or not to be written to, or the
             output would replace an input.
     """
-    if form not in WRITERS:
+    if form is not None and form not in WRITERS:
         raise OutputError(f"There is no output form {form!r}. Known: {', '.join(WRITERS)}")
     folder = path.resolve().parent
     if path.is_dir():
@@ -285,6 +284,43 @@ def _write_lines(path: Path, lines: Iterable[str], header: str | None = None) ->
     return count
 
 
+def _write_pairs(alignment: Alignment, path: Path, selection: Selection) -> int:
+    if len(alignment.pairs) > 1:
+        raise OutputError(
+            f"A list of pairs is for one document pair, and there are {len(alignment.pairs)}. "
+            "Give two files, or choose another form: --to tsv"
+        )
+    lines = (
+        f"{i}\t{j}\t{unit.bead.confidence:.4f}"
+        for unit in selected_units(alignment, selection)
+        for i in unit.bead.source
+        for j in unit.bead.target
+    )
+    return _write_lines(path, lines)
+
+
+def write_links(links: Iterable[tuple[str, str, float]], path: Path) -> int:
+    """Write document pairs: source document, target document, score; a pair a line.
+
+    Returns:
+        How many were written.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    lines = (f"{_BREAK.sub(' ', a)}\t{_BREAK.sub(' ', b)}\t{score:.4f}" for a, b, score in links)
+    try:
+        return _write_lines(path, lines)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path | str, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror or error}). Choose another place"
+    )
+
+
 def _text(document: Document, numbers: range) -> str:
     return " ".join(_BREAK.sub(" ", document.sentence_text(number)) for number in numbers)
 
@@ -310,4 +346,5 @@ WRITERS: dict[str, Callable[[Alignment, Path, Selection], int]] = {
     "tsv": _write_tsv,
     "jsonl": _write_jsonl,
     "ladder": _write_ladder,
+    "pairs": _write_pairs,
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpora import Document, ReadOptions
 
 from .bead import Bead, Route
-from .embedded import embed_corpus, text_numbers
+from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
 from .matching import MatchingConfig, match_documents
@@ -92,6 +92,23 @@ class Alignment:
         return any(item.unreadable for item in self.left_out)
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Documents read and embedded.
+
+    Attributes:
+        gathered: the documents, and what was left out.
+        corpus: their vectors.
+        model: that made the vectors.
+        seconds: by step, in their order.
+    """
+
+    gathered: Gathered
+    corpus: Corpus
+    model: ModelInfo
+    seconds: dict[str, float]
+
+
 def align_files(
     places: Sequence[Path | str],
     config: AlignConfig | None = None,
@@ -105,11 +122,25 @@ def align_files(
     """
     config = config or AlignConfig()
     clock = _Clock()
-    with clock.step("reading"):
-        advance = step("Reading", 0)
-        paths = [Path(place) for place in places]
-        gathered = gather(paths, config.reading, config.languages, advance)
-    return _align(gathered, config, step, clock)
+    return _align(_gather(places, config, step, clock), config, step, clock)
+
+
+def embed_files(
+    places: Sequence[Path | str],
+    config: AlignConfig | None = None,
+    step: Step = no_steps,
+) -> Embedded:
+    """Read and embed what lies below one or two files or folders, without aligning it.
+
+    Raises:
+        CorpusError: a place is missing or holds nothing to read.
+        AlignerError: the input makes no two sides, or the model cannot be loaded.
+    """
+    config = config or AlignConfig()
+    clock = _Clock()
+    gathered = _gather(places, config, step, clock)
+    encoder, corpus = _embed(gathered, config, step, clock)
+    return Embedded(gathered, corpus, encoder.info, clock.seconds)
 
 
 def align(
@@ -134,6 +165,31 @@ def align(
     return _align(gathered, config or AlignConfig(), no_steps, _Clock(), encoder)
 
 
+def _gather(
+    places: Sequence[Path | str], config: AlignConfig, step: Step, clock: _Clock
+) -> Gathered:
+    with clock.step("reading"):
+        advance = step("Reading", 0)
+        paths = [Path(place) for place in places]
+        return gather(paths, config.reading, config.languages, advance)
+
+
+def _embed(
+    gathered: Gathered,
+    config: AlignConfig,
+    step: Step,
+    clock: _Clock,
+    encoder: Encoder | None = None,
+) -> tuple[Encoder, Corpus]:
+    with clock.step("loading the model"):
+        encoder = encoder or load_encoder(config.model, lambda what: step(what, 0))
+    count = sum(len(text_numbers(document)) for side in gathered.sides for document in side)
+    with clock.step("embedding"):
+        advance = step("Embedding sentences", count)
+        corpus = embed_corpus(gathered.sides, encoder, advance, config.pairing.mining)
+    return encoder, corpus
+
+
 def _align(
     gathered: Gathered,
     config: AlignConfig,
@@ -141,12 +197,7 @@ def _align(
     clock: _Clock,
     encoder: Encoder | None = None,
 ) -> Alignment:
-    with clock.step("loading the model"):
-        encoder = encoder or load_encoder(config.model, lambda what: step(what, 0))
-    counts = [sum(len(text_numbers(d)) for d in side) for side in gathered.sides]
-    with clock.step("embedding"):
-        advance = step("Embedding sentences", sum(counts))
-        corpus = embed_corpus(gathered.sides, encoder, advance, config.pairing.mining)
+    encoder, corpus = _embed(gathered, config, step, clock, encoder)
     with clock.step("matching documents"):
         step("Matching documents", 0)
         matched = match_documents(corpus, config.matching, config.pairing)
@@ -175,7 +226,7 @@ def _align(
         pairs=tuple(pairs),
         left_out=(*gathered.left_out, *alone),
         model=encoder.info,
-        sentences=(counts[0], counts[1]),
+        sentences=(len(corpus.pools[0]), len(corpus.pools[1])),
         embedded=corpus.embedded,
         seconds=clock.seconds,
         signature=_signature(encoder.info, config),

@@ -12,7 +12,8 @@ from .bead import Bead, Route
 from .confidence import ConfidenceConfig, Pair, judge
 from .coverage import cover
 from .embedded import EmbeddedDocument
-from .vectors import compose_windows, length_ratio, nearest, normalised
+from .search import nearest
+from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 Rows = tuple[range, range]

@@ -7,7 +7,7 @@ token-weighted mean of its sentences' vectors before normalisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,9 @@ from .encoder import TextVectors
 from .profile import Profile
 
 Float32 = NDArray[np.float32]
-Int = NDArray[np.int64]
+Float16 = NDArray[np.float16]
 
-_CHUNK = 2048  # rows of a similarity matrix held at once
+_TOKENS_A_SENTENCE = 30  # about; weighs a known mean of tokens
 
 
 def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -> Float32:
@@ -37,12 +37,25 @@ def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -
         (dim,) float32.
     """
     texts = [v.pooled[v.tokens > 0] for v in vectors]
-    count = sum(map(len, texts))
-    total = np.sum([t.sum(0, dtype=np.float64) for t in texts], axis=0)
-    known = profile.centres.get(language)
-    weight = float(profile.weight)
-    if known is None and profile.centres:
-        known, weight = np.mean(list(profile.centres.values()), axis=0), weight / 10
+    return _blended(texts, profile.centres, language, profile.weight)
+
+
+def trace_centre_of(traces: Iterable[Float16], language: str, profile: Profile) -> Float32:
+    """The mean token vector of a language, likewise; (TRACE_DIM,) float32."""
+    tokens = [trace.astype(np.float32) for trace in traces]
+    weight = profile.weight * _TOKENS_A_SENTENCE
+    return _blended(tokens, profile.trace_centres, language, weight)
+
+
+def _blended(
+    vectors: Sequence[Float32], known_means: Mapping[str, Float32], language: str, weight: float
+) -> Float32:
+    """The mean of the rows, and of as many as `weight` of the mean that is known."""
+    count = sum(map(len, vectors))
+    total = np.sum([rows.sum(0, dtype=np.float64) for rows in vectors], axis=0)
+    known = known_means.get(language)
+    if known is None and known_means:
+        known, weight = np.mean(list(known_means.values()), axis=0), weight / 10
     if known is None:
         known, weight = np.zeros_like(total), 0.0
     return np.asarray((total + weight * known) / max(count + weight, 1e-9), np.float32)
@@ -80,30 +93,3 @@ def length_ratio(source: float, target: float) -> float:
     Held between 1/2 and 2: documents of very unequal length say nothing about their languages.
     """
     return min(max((source + 10) / (target + 10), 0.5), 2.0)
-
-
-def nearest(queries: Float32, keys: Float32, k: int) -> tuple[Float32, Int]:
-    """The k keys with the largest dot product for each query, the best first; exact.
-
-    Args:
-        queries: (n, dim).
-        keys: (m, dim), m at least 1.
-        k: cut to m.
-
-    Returns:
-        Values and row numbers of `keys`, each (n, min(k, m)). Ties go to the first key.
-    """
-    k = min(k, len(keys))
-    values = np.empty((len(queries), k), np.float32)
-    numbers = np.empty((len(queries), k), np.int64)
-    for at in range(0, len(queries), _CHUNK):
-        dots = queries[at : at + _CHUNK] @ keys.T
-        if k < len(keys):
-            part = np.argpartition(-dots, k - 1, axis=1)[:, :k]
-        else:
-            part = np.broadcast_to(np.arange(k), dots.shape)
-        found = np.take_along_axis(dots, part, axis=1)
-        order = np.lexsort((part, -found), axis=1)
-        values[at : at + _CHUNK] = np.take_along_axis(found, order, axis=1)
-        numbers[at : at + _CHUNK] = np.take_along_axis(part, order, axis=1)
-    return values, numbers

@@ -34,6 +34,7 @@ _START = (
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, Char
 _URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*")
 _UNKNOWN = Header("")
+_DESCRIPTIONS = frozenset({"note", "prop"})
 
 _Known = Iterable[tuple[str, str | None]]
 """Attributes that the model has fields for; those that are None are not written."""
@@ -119,10 +120,15 @@ class Composer:
             known = [("type", prop.type), ("xml:lang", prop.language)]
             start = f"<prop{self._attributes(known, prop.attributes)}>"
             lines.append(f"{start}{self._text(prop.text)}</prop>\n")
+        for element in described.elements:
+            if element.name in _DESCRIPTIONS:  # with elements in it, or it would be one of those
+                lines.append(f"{self._element(element, '', 1)}\n")
         return "".join(lines)
 
     def _elements(self, elements: tuple[Element, ...]) -> str:
-        return "".join(f"{self._element(element, '', 1)}\n" for element in elements)
+        """Compose those that do not stand with the notes and properties."""
+        others = (element for element in elements if element.name not in _DESCRIPTIONS)
+        return "".join(f"{self._element(element, '', 1)}\n" for element in others)
 
     def _element(self, element: Element, inherited: str, depth: int) -> str:
         """Compose an element; ``inherited`` is the namespace it is in unless it says otherwise."""

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
-from lxml import etree
-
+from tmx.blocks import Block, Cutter, Kind
 from tmx.build import Builder
+from tmx.decode import UNDECODABLE, text_chunks
 from tmx.errors import TmxError
-from tmx.feed import Feed
+from tmx.fragments import Fragments, Frame
 from tmx.model import Header, TranslationUnit
+from tmx.plain import plain_unit
 
 _NO_HEADER = Header("", "", "", "", "", "", "")
-_Built = TypeVar("_Built")
 
 
 def open_tmx(path: str | os.PathLike[str]) -> TmxReader:
     """Open a TMX file (1.1 to 1.4b; plain, gzip, or alone in a zip archive) for reading once.
 
     The header is read at once, units as they are asked for, in constant memory. Comments and
-    processing instructions are passed over.
+    processing instructions are passed over, as no tool takes them for a part of a memory.
 
     Raises:
         TmxError: the file is no TMX, is damaged, or declares entities. Each step to the next
@@ -39,8 +39,6 @@ class TmxReader:
         header: the file's header; what it does not say is empty.
         version: the TMX version the file claims, empty where it claims none.
         unit: the number of the unit last read, from 1; 0 before the first.
-        line: the line on which that unit begins, from 1. Past line 65,534 it may be the line
-            after, and it stays 65,535 in a file that does not begin a line for each element.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -48,11 +46,19 @@ class TmxReader:
         self.header = _NO_HEADER
         self.version = ""
         self.unit = 0
-        self.line = 0
         self._path = path
-        self._feed = Feed(path, tags=("{*}tmx", "{*}header", "{*}body"))
+        self._chunks = text_chunks(path)
+        self._closed = False
         try:
-            self._units = self._read_units(*self._read_head())
+            self._cutter = Cutter(self._chunks)
+            self._frame = Frame()
+            self._read_head()
+            self._builder = Builder(self._frame.namespace)
+            self._fragments = Fragments(self._frame.root)
+            self._units = self._read_units()
+        except TmxError as error:
+            self.close()
+            raise self._error(error.message, error.line) from None
         except BaseException:
             self.close()
             raise
@@ -74,103 +80,113 @@ class TmxReader:
     def __next__(self) -> TranslationUnit:
         return next(self._units)
 
+    @property
+    def line(self) -> int:
+        """The line on which the unit last read begins, from 1; 0 before the first."""
+        return self._cutter.line if self.unit else 0
+
     def close(self) -> None:
         """Close the file."""
-        self._feed.close()
+        self._closed = True
+        self._chunks.close()
 
-    def _read_head(self) -> tuple[Builder, etree._Element]:
-        """Read up to the body, and return it: an element that grows with what is fed."""
-        head = bytearray()
-        builder = None
-        for chunk in self._feed.steps:
-            head += chunk
-            for event, element in self._feed.events():
-                if builder is None:
-                    builder = self._begin(element.getroottree(), head)
-                if element.tag == builder.header_tag and event == "end":
-                    self.header = self._build(builder.header, element)
-                elif element.tag == builder.body_tag:
-                    return builder, element
-        fault = self._feed.fault
-        if fault and _line_of_entity(head):
-            raise self._entities_refused(head)
-        if fault:
-            raise self._error(fault.message, fault.line)
-        raise self._error("this is no TMX, for it has no <body>: export the memory again")
-
-    def _begin(self, tree: etree._ElementTree[etree._Element], head: bytearray) -> Builder:
-        """Check the root element and what stands before it, and learn the file's namespace."""
-        root = tree.getroot()
-        name = etree.QName(root)
-        if name.localname != "tmx":
-            raise self._error(
-                f"this is no TMX, for it begins with <{name.localname}>: export the memory as TMX"
+    def _read_head(self) -> None:
+        head = self._cutter.take(Kind.HEAD, self._cutter.next_unit())
+        _check_encoding(head)
+        fault = self._frame.feed(head.text, head.line)
+        if (fault or self._frame.declares_entities()) and "<!ENTITY" in head.text:
+            raise TmxError(
+                "the file declares XML entities, which may draw in other files or fill the "
+                "memory: delete the declarations and write out what they stand for",
+                line=head.text.count("\n", 0, head.text.index("<!ENTITY")) + 1,
             )
-        dtd = tree.docinfo.internalDTD
-        if dtd is not None and dtd.entities():
-            raise self._entities_refused(head)
+        root = self._frame.root
+        if root is not None and (name := root.tag.rpartition("}")[2]) != "tmx":
+            raise TmxError(f"this is no TMX, for it begins with <{name}>: export the memory as TMX")
+        if fault or root is None or self._frame.child("body") is None:
+            raise (
+                fault
+                or self._frame.finish(self._last_line())
+                or TmxError("this is no TMX, for it has no <body>: export the memory again")
+            )
+        header = self._frame.child("header")
+        if header is not None:
+            self.header = Builder(self._frame.namespace).header(header)
         self.version = root.get("version", "")
-        return Builder(f"{{{name.namespace}}}" if name.namespace else "")
 
-    def _read_units(self, builder: Builder, body: etree._Element) -> Iterator[TranslationUnit]:
-        for _ in self._feed.steps:
-            if not self._feed.fault:
-                yield from self._take(builder, body, len(body) - 1)  # the last may be incomplete
-        fault = self._feed.fault
-        if fault:
-            yield from self._take(builder, body, _intact(body, fault, self._feed.ended))
+    def _read_units(self) -> Iterator[TranslationUnit]:
+        while True:
+            if self._closed:
+                raise ValueError("the TMX file is closed")
+            cutter = self._cutter
+            if cutter.legal and (found := plain_unit(cutter.text, cutter.start)):
+                unit, begin, end = found
+                cutter.skip(begin, end)
+            else:
+                try:
+                    parsed = self._parse_unit()
+                except TmxError as error:
+                    raise self._error(error.message, error.line, self.unit + 1) from None
+                if parsed is None:
+                    break
+                unit = parsed
             self.unit += 1
-            raise self._error(fault.message, fault.line)
-        yield from self._take(builder, body, len(body))
-        before = [e for e in body.itersiblings(preceding=True) if e.tag != builder.header_tag]
-        for element in (*before, *body.itersiblings()):
-            self.unit = 0
-            raise self._error(
-                f"<{element.tag}> stands beside the <body>: delete it", element.sourceline
+            yield unit
+        self._check_beside_body()
+
+    def _parse_unit(self) -> TranslationUnit | None:
+        """Read what comes next, a unit of any form; None at the end of the file."""
+        between = self._cutter.take(Kind.BETWEEN, self._cutter.next_unit())
+        if between.text.strip():
+            self._read_between(between)
+        if not self._cutter.more:
+            if fault := self._frame.finish(self._last_line()):
+                raise fault
+            return None
+        block = self._cutter.take(Kind.UNIT, *self._cutter.end_of_unit())
+        _check_encoding(block)
+        try:
+            if not block.whole and not self._cutter.more:
+                raise self._fragments.fault_of_unfinished(block.text)
+            return self._builder.unit(self._fragments.parse(block.text))
+        except TmxError as error:
+            raise TmxError(error.message, line=block.line + (error.line or 1) - 1) from None
+
+    def _read_between(self, block: Block) -> None:
+        _check_encoding(block)
+        if fault := self._frame.feed(block.text, block.line):
+            raise fault
+        body = self._frame.child("body")
+        for element in body if body is not None else ():
+            raise TmxError(
+                f"<{element.tag}> stands among the units: delete it",
+                line=self._frame.line(element.sourceline or 1),
             )
 
-    def _take(
-        self, builder: Builder, body: etree._Element, count: int
-    ) -> Iterator[TranslationUnit]:
-        """Yield the first units of the body and let go of them."""
-        if count <= 0:
-            return
-        for element in body[:count]:
-            self.unit += 1
-            self.line = element.sourceline or 0
-            if element.tag != builder.unit_tag:
-                raise self._error(f"<{element.tag}> stands among the units: delete it", self.line)
-            yield self._build(builder.unit, element)
-        del body[:count]
-        self._feed.let_go()
+    def _last_line(self) -> int:
+        last = self._cutter.take(Kind.BETWEEN, len(self._cutter.text))
+        return last.line
 
-    def _build(self, build: Callable[[etree._Element], _Built], element: etree._Element) -> _Built:
-        try:
-            return build(element)
-        except TmxError as error:
-            raise self._error(error.message, error.line) from None
+    def _check_beside_body(self) -> None:
+        body, header = self._frame.child("body"), self._frame.child("header")
+        assert body is not None  # noqa: S101 - or reading would have ended with the head
+        before = (element for element in body.itersiblings(preceding=True) if element is not header)
+        for element in (*before, *body.itersiblings()):
+            raise self._error(
+                f"<{element.tag}> stands beside the <body>: delete it",
+                self._frame.line(element.sourceline or 1),
+            )
 
-    def _error(self, message: str, line: int | None = None) -> TmxError:
-        return TmxError(message, self._path, line, self.unit or None)
+    def _error(self, message: str, line: int | None, unit: int | None = None) -> TmxError:
+        return TmxError(message, self._path, line, unit)
 
-    def _entities_refused(self, head: bytearray) -> TmxError:
-        return self._error(
-            "the file declares XML entities, which may draw in other files or fill the memory: "
-            "delete the declarations and write out what they stand for",
-            _line_of_entity(head),
+
+def _check_encoding(block: Block) -> None:
+    """Refuse bytes that are not of the file's encoding."""
+    position = block.text.find(UNDECODABLE)
+    if position >= 0:
+        raise TmxError(
+            "there are bytes that are not of the file's encoding: "
+            "save the file in the encoding that its first line names",
+            line=block.line + block.text.count("\n", 0, position),
         )
-
-
-def _line_of_entity(head: bytearray) -> int | None:
-    """Find the first declaration of an entity, which the parser knows but not where it is."""
-    before, found, _ = head.replace(b"\0", b"").partition(b"<!ENTITY")  # UTF-16 has the NULs
-    return before.count(b"\n") + 1 if found else None
-
-
-def _intact(body: etree._Element, fault: TmxError, ended: bool) -> int:
-    """Return how many of the units still in the body stand before the fault."""
-    if ended and len(body) and body[-1].tail:
-        return len(body)  # cut off after a unit
-    if fault.line is None:
-        return len(body) - 1
-    return len([element for element in body if (element.sourceline or 0) <= fault.line]) - 1

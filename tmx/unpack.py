@@ -42,23 +42,30 @@ def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
                 stream = stack.enter_context(gzip.GzipFile(fileobj=packed))
             elif magic.startswith(b"PK"):
                 archive = stack.enter_context(zipfile.ZipFile(packed))
-                stream = stack.enter_context(archive.open(_member(archive, path)))
+                member = _member(archive, path)
+                if member.file_size > limit:  # one that lies about it is stopped below
+                    raise _bomb(path)
+                stream = stack.enter_context(archive.open(member))
             else:
                 stream, limit = packed, math.inf
             size = 0
             while chunk := stream.read(CHUNK_BYTES):
                 size += len(chunk)
                 if size > limit:
-                    raise TmxError(
-                        f"it unpacks to more than {MAX_RATIO} times its size: if you trust it, "
-                        "unpack it first and read the unpacked file",
-                        path,
-                    )
+                    raise _bomb(path)
                 yield chunk
             if not size:
                 raise TmxError("the file is empty: fetch or export it again", path)
         except _DAMAGE as error:
             raise TmxError(f"the archive is damaged ({error}): fetch it again", path) from error
+
+
+def _bomb(path: str | os.PathLike[str]) -> TmxError:
+    return TmxError(
+        f"it unpacks to more than {MAX_RATIO} times its size: if you trust it, "
+        "unpack it first and read the unpacked file",
+        path,
+    )
 
 
 def _member(archive: zipfile.ZipFile, path: str | os.PathLike[str]) -> zipfile.ZipInfo:

@@ -13,3 +13,6 @@ MAX_DEPTH = 64
 """How deep elements may be nested in a segment, or in an element this package does not know."""
 
 TOO_DEEP = f"elements are nested more than {MAX_DEPTH} deep, which no tool can use: take some out"
+
+MAX_PENDING_BYTES = 16 * 2**20
+"""How much of a file may go by without a unit coming to its end: bytes, or letters of text."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import zipfile
 from collections.abc import Iterable
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import IO, Self, TextIO, cast
 
 from tmx.compose import TAIL, Composer
 from tmx.errors import TmxError
@@ -18,7 +22,7 @@ class TmxWriter:
     """A context manager that writes units into a file, which appears whole or not at all.
 
     The file is UTF-8, text in it is NFC, the same units always give the same bytes. Characters
-    that XML 1.0 does not allow are left out.
+    that XML 1.0 does not allow are left out. A name in ``.gz`` or ``.zip`` makes it packed so.
 
     Attributes:
         written: how many units have been written.
@@ -52,7 +56,7 @@ class TmxWriter:
             OSError: the file cannot be written; so may each `write` and the end of ``with``.
         """
         with ExitStack() as stack:
-            self._file = stack.enter_context(atomic_output(self._path))
+            self._file = _opened(Path(self._path), stack)
             self._file.write(self._head)
             self._stack = stack.pop_all()
         return self
@@ -87,6 +91,26 @@ class TmxWriter:
             raise TmxError(f"{name}{error.message}", self._path, unit=self.written + 1) from None
         self._file.write(text)
         self.written += 1
+
+
+def _opened(path: Path, stack: ExitStack) -> TextIO:
+    """Open the file; nothing in it tells when it was packed."""
+    packing = path.suffix.lower()
+    if packing not in (".gz", ".zip"):
+        return stack.enter_context(atomic_output(path))
+    file = stack.enter_context(atomic_output(path, "wb"))
+    packed: IO[bytes]
+    if packing == ".gz":
+        packed = cast(
+            "IO[bytes]", stack.enter_context(gzip.GzipFile("", "wb", fileobj=file, mtime=0))
+        )
+    else:
+        name = path.stem if path.stem.lower().endswith(".tmx") else f"{path.stem}.tmx"
+        member = zipfile.ZipInfo(name)
+        member.compress_type = zipfile.ZIP_DEFLATED
+        archive = stack.enter_context(zipfile.ZipFile(file, "w"))
+        packed = stack.enter_context(archive.open(member, "w", force_zip64=True))
+    return stack.enter_context(io.TextIOWrapper(packed, encoding="utf-8", newline=""))
 
 
 def write_tmx(

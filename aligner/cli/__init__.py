@@ -10,8 +10,13 @@ import typer
 from aligner import __version__
 
 from .align import align
+from .evaluate import evaluate
+from .match import match
+from .mine import mine
 from .model import show_model
 from .shell import EXIT_CODES
+from .tmx import app as tmx_app
+from .topics import topics
 
 app = typer.Typer(
     name="egiz",
@@ -45,7 +50,13 @@ def _add(run: Any, name: str, example: str) -> None:
 
 
 _add(align, "align", "egiz align reports/kk reports/ru -o memory.tmx --include partial")
+_add(evaluate, "evaluate", "egiz evaluate out/ gold/ --plot f1.svg")
+_add(match, "match", "egiz match reports/kk reports/ru -o links.tsv")
+_add(mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o pairs.tsv")
 _add(show_model, "model", "egiz model --model models/LaBSE")
+_add(topics, "topics", "egiz topics reports/kk reports/ru")
+
+app.add_typer(tmx_app)
 
 
 def main() -> Any:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import (
+    AsJson,
+    Encoding,
+    KeepFurniture,
+    Lines,
+    Model,
+    Output,
+    Quiet,
+    Source,
+    SourceLang,
+    Target,
+    TargetLang,
+)
 from .shell import OK, PARTIAL, ProgressBars, guarded
 
 if TYPE_CHECKING:
@@ -27,15 +39,10 @@ def _classes(text: str) -> frozenset[BeadClass]:
 
 
 def align(
-    source: Annotated[Path, typer.Argument(help="File or folder in the source language.")],
-    target: Annotated[
-        Path | None,
-        typer.Argument(help="File or folder in the target language; none if SOURCE holds both."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write.", show_default=False)
-    ] = None,
-    to: Annotated[str, typer.Option(help="Form: tmx, tsv, jsonl or ladder.")] = "tmx",
+    source: Source,
+    target: Target = None,
+    output: Output = None,
+    to: Annotated[str, typer.Option(help="Form: tmx, tsv, jsonl, ladder or pairs.")] = "tmx",
     include: Annotated[
         str, typer.Option(help="Classes to write besides translations: partial,related.")
     ] = "",
@@ -46,29 +53,17 @@ def align(
         str | None,
         typer.Option(help="parallel, comparable or unrelated, instead of what is measured."),
     ] = None,
-    lines: Annotated[
-        bool, typer.Option("--lines", help="Each line of the input is one sentence, as given.")
-    ] = False,
-    source_lang: Annotated[
-        str | None, typer.Option(help="Language of the source, such as kk; else recognised.")
-    ] = None,
-    target_lang: Annotated[str | None, typer.Option(help="Language of the target.")] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of the files, such as cp1251; else detected.")
-    ] = None,
-    keep_furniture: Annotated[
-        bool, typer.Option("--keep-furniture", help="Take site furniture for report text.")
-    ] = False,
-    model: Annotated[
-        str, typer.Option(help="A sentence-transformers model: a folder or a hub name.")
-    ] = "bundled",
+    lines: Lines = False,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    encoding: Encoding = None,
+    keep_furniture: KeepFurniture = False,
+    model: Model = "bundled",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do everything but write the file.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")
-    ] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Align two reports, or two folders of them, and write what belongs together.
 
@@ -93,7 +88,7 @@ def align(
 
         places = [source] if target is None else [source, target]
         if output is not None:
-            check_output(output, to, places)
+            check_output(output, places, to)
         # Whoever asks for a ladder says that the documents are parallel.
         chosen = Route(route) if route else Route.PARALLEL if to == "ladder" else None
         config: AlignConfig = AlignConfig(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
+from .options import AsJson, Model
 from .shell import OK, ProgressBars, guarded
 
 
 def show_model(
-    model: Annotated[str, typer.Option(help="A folder or a hub name.")] = "bundled",
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    model: Model = "bundled",
+    as_json: AsJson = False,
 ) -> None:
     """Say which embedding model is in use, its fingerprint and licence, and where it lies."""
 

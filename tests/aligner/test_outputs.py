@@ -271,7 +271,7 @@ def test_an_output_that_cannot_be_is_refused_beforehand(tmp_path, case):
     name, why = UNWRITABLE[case]
     (tmp_path / "file.txt").write_text("сөз")
     with pytest.raises(OutputError, match=why) as caught:
-        check_output(tmp_path / name, "tmx", [])
+        check_output(tmp_path / name, [])
     assert str(tmp_path / name) in str(caught.value)
 
 
@@ -291,7 +291,7 @@ def test_a_folder_that_takes_no_files(library):
 
 def test_an_unknown_form_is_refused(library, tmp_path):
     for refuse in (
-        lambda: check_output(tmp_path / "a", "xls", []),
+        lambda: check_output(tmp_path / "a", [], "xls"),
         lambda: write_alignment(library, tmp_path / "a", "xls"),
     ):
         with pytest.raises(OutputError, match=r"xls.*tmx, tsv, jsonl, ladder"):
@@ -310,8 +310,8 @@ def test_an_output_over_an_input_is_refused(tmp_path):
         (tmp_path / "kk" / ".." / "kk" / "a.txt", [tmp_path]),
     ):
         with pytest.raises(OutputError, match="would replace an input"):
-            check_output(output, "tsv", inputs)
-    check_output(source.parent / "a.tmx", "tmx", [source.parent])
+            check_output(output, inputs)
+    check_output(source.parent / "a.tmx", [source.parent])
 
 
 def test_no_unit_is_written_twice(samples, tmp_path):

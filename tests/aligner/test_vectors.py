@@ -1,4 +1,4 @@
-"""Centring, windows of sentences, nearest neighbours."""
+"""Centring, windows of sentences, centres."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from aligner.encoder import encode_distinct
 from aligner.profile import profile_of
-from aligner.vectors import centre_of, compose_windows, nearest, normalised
+from aligner.vectors import centre_of, compose_windows, normalised
 
 NUMBERS = st.floats(-5, 5, width=32)
 
@@ -50,31 +50,6 @@ def test_a_window_is_near_to_its_text_read_whole(bundled_encoder):
     (window,) = compose_windows(vectors.pooled[:2], vectors.tokens[:2], 2)
     whole = vectors.pooled[2]
     assert normalised(np.stack([window, whole])).prod(0).sum() > 0.95
-
-
-@given(rows(least=1), rows(least=1), st.integers(1, 12))
-def test_nearest_is_exact(queries, keys, k):
-    queries, keys = np.round(queries), np.round(keys)  # so that there are ties
-    values, numbers = nearest(queries, keys, k)
-    assert values.shape == numbers.shape == (len(queries), min(k, len(keys)))
-    dots = queries @ keys.T
-    for row, found, value in zip(dots, numbers, values, strict=True):
-        assert len(set(found.tolist())) == len(found)
-        assert value.tolist() == sorted(row.tolist(), reverse=True)[: len(found)]
-        assert row[found].tolist() == value.tolist()
-
-
-def test_ties_go_to_the_first():
-    values, numbers = nearest(np.ones((1, 2), np.float32), np.ones((5, 2), np.float32), 5)
-    assert numbers.tolist() == [[0, 1, 2, 3, 4]]
-    assert values.tolist() == [[2] * 5]
-
-
-def test_large_pools_are_searched_whole():
-    chance = np.random.default_rng(1)
-    queries = normalised(chance.standard_normal((4500, 8)).astype(np.float32))
-    _, numbers = nearest(queries, queries[::-1], 1)
-    assert numbers[:, 0].tolist() == list(range(4499, -1, -1))
 
 
 def test_the_centre_of_a_known_language_moves_with_the_texts(bundled_encoder):

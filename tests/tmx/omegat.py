@@ -132,8 +132,17 @@ def translate(
         _write(project / "source" / name, text)
     for memory in memories:
         shutil.copy(memory, project / "tm" / "auto")
+    return run(project, settings, timeout=timeout)
+
+
+def run(project: Path, settings: Path, *, timeout: float = 300) -> Outcome:
+    """Let OmegaT translate a project that is there; ``settings`` is a folder for its own use."""
+    settings = settings.resolve()
     done = subprocess.run(
-        ["omegat", ".", "--mode=console-translate", f"--config-dir=../{settings.name}"],
+        [
+            *("omegat", ".", "--mode=console-translate"),
+            f"--config-dir={os.path.relpath(settings, project)}",
+        ],
         cwd=project,  # its launcher cannot stand spaces in paths, so it gets none
         env={
             "PATH": os.environ["PATH"],

@@ -183,3 +183,74 @@ def test_memory_stays_constant(tmp_path: Path) -> None:
         )
         peaks.append(int(done.stdout))
     assert peaks[1] - peaks[0] < 10_000  # kilobytes; the whole tree would take some 70,000
+
+
+def long_text(path: Path) -> None:
+    with path.open("w") as file:
+        file.write(START + UNIT.format("Қар") + UNIT[:-18])
+        for _ in range(100):
+            file.write("x" * 1_000_000)
+        file.write(UNIT[-18:] + END)
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.tmx", START + UNIT.format("Қар") * 2_000_000)
+
+
+def outside(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../a.tmx", START + UNIT.format("Қар") + END)
+
+
+HOSTILE = {
+    "100 MB of text": long_text,
+    "zip bomb": bomb,
+    "zip that names a file outside": outside,
+    "300 deep": lambda path: path.write_text(
+        START + UNIT.format("<hi>" * 300 + "Қар" + "</hi>" * 300) + END
+    ),
+    "entities": lambda path: path.write_text(
+        f"<!DOCTYPE tmx [{laughs(12)}]>{START}{UNIT.format('&a11;')}{END}"
+    ),
+    "quadratic": lambda path: path.write_text(
+        f'<!DOCTYPE tmx [<!ENTITY a "{"ха" * 50_000}">]>{START}{UNIT.format("&a;" * 50_000)}{END}'
+    ),
+}
+PROGRAM = f"""
+import sys, tmx, tmx.checks, tmx.repair
+path = sys.argv[2]
+try:
+    if sys.argv[1] == "read":
+        for unit in tmx.open_tmx(path): pass
+        print("read")
+    elif sys.argv[1] == "validate":
+        print(*(finding.code for finding in tmx.checks.validate(path)))
+    else:
+        print("lost", tmx.repair.repair(path, None).lost_units)
+except tmx.TmxError as error:
+    print("refused")
+status = dict(line.split(":") for line in open({str(STATUS)!r}))
+print(status["VmHWM"].split()[0])
+"""
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="needs Linux to tell what memory a process takes")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_in_little_memory(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.tmx"
+    HOSTILE[name](path)
+    told = {}
+    for action in ("read", "validate", "repair"):
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, action, path],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told[action], peak = done.stdout.splitlines()
+        assert int(peak) < 200_000  # kilobytes
+    assert told["read"] == "refused"
+    assert {"E101", "E102", "E108", "E109"} & set(told["validate"].split())
+    assert told["repair"] in ("refused", "lost 1")
+    assert [*tmp_path.iterdir()] == [path]

@@ -334,3 +334,23 @@ def test_units_are_written_inside_with_only(tmp_path: Path) -> None:
 def test_unwritable_path_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"none/a\.tmx"):
         write_tmx(tmp_path / "none" / "a.tmx", HEADER, [])
+
+
+@pytest.mark.parametrize("name", ["a.tmx.gz", "a.TMX.ZIP", "a.zip", "a.gz"])
+def test_packed_by_the_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    units = [unit(f"Қар {number}") for number in range(1000)]
+    write_tmx(path, HEADER, units)
+    with open_tmx(path) as read:
+        assert list(read) == units
+    first = path.read_bytes()
+    assert len(first) < 10_000
+    write_tmx(path, HEADER, units)
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("name", ["a.tmx.gz", "a.zip"])
+def test_packed_whole_or_not_at_all(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TmxError):
+        write_tmx(tmp_path / name, HEADER, [unit("Қар"), unit("")])
+    assert list(tmp_path.iterdir()) == []

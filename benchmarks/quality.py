@@ -1,0 +1,298 @@
+"""How good Egiz is, as it comes: one table for all sets with gold below the given folders.
+
+    python benchmarks/quality.py DIR [DIR …] [--only NAME,…] [--json]
+
+A set is a folder, known by its layout; LANG is a two-letter language code:
+
+- ladder: NAME.LANG, NAME.LANG (one sentence a line) and NAME.gold or NAME.LANGLANG (`[0]:[0, 1]`);
+  aligned as `egiz align --lines --to ladder` does
+- text: NAME.LANG.txt, NAME.LANG.txt (running text) and NAME.gold.tsv (sentence pairs); as
+  `egiz align -o NAME.tmx`
+- comparable: LANG.txt, LANG.txt (one sentence a line) and gold.tsv (source line, target line,
+  class), lines from 0; as `egiz align --lines --to tsv --include partial`
+- pool: the same with a gold.tsv of two columns; `egiz mine`
+- pages: NAME.LANG.txt and links.tsv (source file, target file); `egiz match`
+
+All with the settings that users get. `embedded` is how many sentences went through the encoder for
+each distinct one, `ECE` the expected calibration error of the confidences (a bead of a ladder is
+right when the gold has just it), `at .9` the share right of what has a confidence of at least .9.
+A set that fails is told on the error stream, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from aligner import AlignConfig, Alignment, Selection, align, write_alignment
+from aligner.bead import BeadClass, Route
+from aligner.encoder import Encoder, TextVectors, load_encoder
+from aligner.errors import AlignerError
+from aligner.evaluation import (
+    DocumentScore,
+    Evaluation,
+    Kind,
+    evaluate,
+    figure,
+    ladder_counts,
+    read_ladder,
+)
+from aligner.gather import gather
+from aligner.outputs import full_ladder
+from corpora import CorpusError, ReadOptions
+
+LINES = AlignConfig(reading=ReadOptions(lines=True))
+TEXT = AlignConfig()
+WIDTH = 110  # columns of the table, wherever it goes
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; None where a figure makes no sense."""
+
+    set: str
+    kind: str
+    measure: str
+    precision: float
+    recall: float
+    f1: float
+    embedded: float | None
+    ece: float | None
+    sure: int | None
+    sure_right: float | None
+    seconds: float
+
+
+class Counting:
+    """An encoder that counts what it reads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self.info = encoder, encoder.info
+        self.read = 0
+
+    def encode(self, texts: Sequence[str], progress=lambda _: None) -> TextVectors:
+        """See `Encoder.encode`."""
+        self.read += sum(map(bool, texts))
+        return self._encoder.encode(texts, progress)
+
+
+@dataclass
+class Bench:
+    """What aligns the sets, and how many sentences they had."""
+
+    encoder: Counting
+    distinct: int = 0
+
+    def align(self, source: Path, target: Path, config: AlignConfig) -> Alignment:
+        """What `egiz align` finds, with the encoder that is loaded already."""
+        sides = gather([source, target], config.reading).sides
+        documents = [document for side in sides for document in side]
+        self.distinct += len({s for d in documents for s in d.sentence_texts if s})
+        return align(*sides, config, self.encoder)
+
+
+def ladders(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    scores = []
+    for source, target, gold in ladder_files(folder):
+        (pair,) = bench.align(source, target, LINES.with_route(Route.PARALLEL)).pairs
+        truth = read_ladder(gold)
+        out = [(tuple(a), tuple(b)) for a, b in full_ladder(pair)]
+        strict, lax = ladder_counts(out, list(truth))
+        judged = tuple(
+            (bead.confidence, float((tuple(bead.source), tuple(bead.target)) in truth))
+            for bead in pair.beads
+            if bead.two_sided
+        )
+        scores.append(DocumentScore(gold.stem, {"strict": strict, "lax": lax}, judged))
+    return Evaluation(Kind.LADDER, tuple(scores))
+
+
+def texts(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    with tempfile.TemporaryDirectory() as out:
+        for gold in sorted(folder.glob("*.gold.tsv")):
+            name = gold.name.removesuffix(".gold.tsv")
+            source, target = sorted(folder.glob(f"{name}.??.txt"))
+            write_alignment(bench.align(source, target, TEXT), Path(out, f"{name}.tmx"))
+        return evaluate(Path(out), folder, Kind.TMX)
+
+
+def comparable(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    kinds = Selection(frozenset({BeadClass.TRANSLATION, BeadClass.PARTIAL}))
+    with tempfile.TemporaryDirectory() as out:
+        table = Path(out, "links.tsv")
+        alignment = bench.align(*sorted(folder.glob("??.txt")), LINES)
+        write_alignment(alignment, table, "tsv", kinds)
+        return evaluate(table, folder / "gold.tsv", Kind.PAIRS)
+
+
+def pool(folder: Path, _bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    with tempfile.TemporaryDirectory() as out:
+        pairs = Path(out, "pairs.tsv")
+        egiz("mine", *sorted(folder.glob("??.txt")), "-o", pairs)
+        return evaluate(pairs, folder / "gold.tsv", Kind.PAIRS)
+
+
+def pages(folder: Path, _bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    with tempfile.TemporaryDirectory() as out:
+        links, sides = Path(out, "links.tsv"), {}
+        for page in sorted(folder.glob("*.??.txt")):
+            language = page.suffixes[-2][1:]
+            sides[language] = Path(out, language)
+            sides[language].mkdir(exist_ok=True)
+            shutil.copy(page, sides[language])
+        egiz("match", *(sides[language] for language in sorted(sides)), "-o", links)
+        return evaluate(links, folder / "links.tsv", Kind.LINKS)
+
+
+def egiz(*words: str | Path) -> None:
+    """Run a command in a process of its own.
+
+    Raises:
+        AlignerError: it failed; the error is what it said.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "aligner.cli", *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["nothing"]
+        raise AlignerError(f"egiz {words[0]} ended with {done.returncode} and said: {said[-1]}")
+
+
+def ladder_files(folder: Path) -> list[tuple[Path, Path, Path]]:
+    """Source, target and gold of each document of a ladder set."""
+    found = []
+    for gold in sorted(folder.iterdir()):
+        joined = re.fullmatch(r"\.([a-z]{2})([a-z]{2})", gold.suffix)
+        if gold.suffix == ".gold":
+            sides = sorted(folder.glob(f"{gold.stem}.??"))
+        elif joined:
+            sides = [gold.with_suffix(f".{language}") for language in joined.groups()]
+        else:
+            continue
+        if len(sides) == 2 and all(side.is_file() for side in sides):
+            found.append((sides[0], sides[1], gold))
+    return found
+
+
+def kind_of(folder: Path) -> str | None:
+    """The kind of a set, None if the folder is none."""
+    if (folder / "links.tsv").is_file():
+        return "pages"
+    if (folder / "gold.tsv").is_file():
+        first = (folder / "gold.tsv").read_text(encoding="utf-8").split("\n")[0]
+        return "comparable" if first.count("\t") > 1 else "pool"
+    if any(folder.glob("*.gold.tsv")):
+        return "text"
+    return "ladder" if ladder_files(folder) else None
+
+
+MEASURES: dict[str, Callable[[Path, Bench], Evaluation]] = {
+    "ladder": ladders,
+    "text": texts,
+    "comparable": comparable,
+    "pool": pool,
+    "pages": pages,
+}
+
+
+def find_sets(places: Sequence[Path], only: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """The sets among the places and the folders just below them, by name or kind if asked for."""
+    for place in places:
+        for folder in (place, *sorted(path for path in place.iterdir() if path.is_dir())):
+            kind = kind_of(folder)
+            if kind and (not only or folder.name in only or kind in only):
+                yield folder, kind
+
+
+def rows_of(folder: Path, kind: str, encoder: Encoder) -> Iterator[Row]:
+    """The figures of a set, a row a measure; what is counted once stands in the first."""
+    bench = Bench(Counting(encoder))
+    start = time.perf_counter()
+    evaluation = MEASURES[kind](folder, bench)
+    seconds = round(time.perf_counter() - start, 1)
+    calibration = evaluation.calibration
+    embedded = bench.encoder.read / bench.distinct if bench.distinct else None
+    for measure, counts in evaluation.pooled.counts.items():
+        yield Row(
+            folder.name,
+            kind,
+            measure,
+            precision=counts.precision,
+            recall=counts.recall,
+            f1=counts.f1,
+            embedded=embedded,
+            ece=calibration.error if calibration else None,
+            sure=calibration.sure if calibration else None,
+            sure_right=calibration.sure_right if calibration else None,
+            seconds=seconds,
+        )
+        embedded = calibration = None  # the same for all measures of a set
+
+
+def print_table(rows: Sequence[Row]) -> None:
+    """The rows for people."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("set", "kind", "measure"):
+        table.add_column(heading)
+    for heading in ("precision", "recall", "F1", "embedded", "ECE", "at .9", "of", "seconds"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        shares = (row.precision, row.recall, row.f1, row.embedded, row.ece, row.sure_right)
+        shown = ["" if share is None else figure(share) for share in shares]
+        sure = "" if row.sure is None else str(row.sure)
+        table.add_row(row.set, row.kind, row.measure, *shown, sure, f"{row.seconds:.0f}")
+    Console(highlight=False, width=WIDTH).print(table)
+
+
+def main() -> int:
+    """See the module docstring."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("places", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--only", default="", help="names or kinds of sets, with commas between")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    options = parser.parse_args()
+    for place in options.places:
+        if not place.is_dir():
+            parser.error(f"{place} is no folder")
+    only = [name.strip() for name in options.only.split(",") if name.strip()]
+    chosen = list(find_sets(options.places, only))
+    if not chosen:
+        parser.error("there is no set in these folders; see --help for the layouts")
+    encoder, rows, failed = load_encoder(), [], False
+    for folder, kind in chosen:
+        try:
+            rows += rows_of(folder, kind, encoder)
+        except (AlignerError, CorpusError) as error:
+            print(f"{folder.name}: {error}", file=sys.stderr)
+            failed = True
+    if options.json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        print_table(rows)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

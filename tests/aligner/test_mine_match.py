@@ -1,0 +1,91 @@
+"""`egiz mine` and `egiz match` on pools and pages made of the samples."""
+
+import csv
+import random
+
+import pytest
+from conftest import SAMPLES
+from test_samples import gold
+
+
+def links(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [tuple(row) for row in csv.reader(file, delimiter="\t")]
+
+
+@pytest.fixture(scope="module")
+def pools(tmp_path_factory):
+    """Sentences of the samples, of which two in five have a twin; and where the twins stand."""
+    folder = tmp_path_factory.mktemp("pools")
+    rows = [row for row in gold("pairs") if row["class"] == "translation"]
+    chance = random.Random(4)
+    chance.shuffle(rows)
+    sides = {"kk": [], "ru": []}
+    for number, row in enumerate(rows):
+        for side in (("kk", "ru"), ("kk",), ("ru",), ("kk", "ru"), ("kk",))[number % 5]:
+            sides[side].append(row)
+    files = []
+    for side, chosen in sides.items():
+        chance.shuffle(chosen)
+        path = folder / f"{side}.txt"
+        path.write_text("\n".join(row[side] for row in chosen), encoding="utf-8")
+        files.append(path)
+    twins = {
+        (i, j)
+        for i, row in enumerate(sides["kk"])
+        for j, other in enumerate(sides["ru"])
+        if row is other
+    }
+    return files, twins
+
+
+def test_twins_are_mined(egiz, pools, tmp_path):
+    files, twins = pools
+    output = tmp_path / "pairs.tsv"
+    result = egiz("mine", *files, "-o", output)
+    assert result.exit_code == 0
+    assert f"written to {output}" in result.stdout
+    rows = links(output)
+    found = {(int(i), int(j)) for i, j, _ in rows}
+    assert len(found) == len(rows)
+    for side in (0, 1):
+        assert len({pair[side] for pair in found}) == len(found)
+    confidences = [float(confidence) for *_, confidence in rows]
+    assert confidences == sorted(confidences, reverse=True)
+    assert 2 * len(found & twins) / (len(found) + len(twins)) >= 0.9
+
+
+def test_a_higher_confidence_keeps_fewer_of_the_same(egiz, pools, tmp_path):
+    files, _ = pools
+    written = []
+    for least in (0, 0.95):
+        output = tmp_path / f"{least}.tsv"
+        options = ("--min-confidence", least, "-q")
+        assert egiz("mine", *files, "-o", output, *options).stdout == ""
+        written.append(links(output))
+    every, sure = written
+    assert 0 < len(sure) < len(every)
+    assert sure == every[: len(sure)]
+
+
+def test_documents_are_matched(egiz, tmp_path):
+    output = tmp_path / "links.tsv"
+    result = egiz("match", SAMPLES / "kk", SAMPLES / "ru", "-o", output)
+    assert result.exit_code == 0
+    rows = links(output)
+    assert {row[:2] for row in rows} == {(row["kk_doc"], row["ru_doc"]) for row in gold("links")}
+    assert all(0 < float(score) <= 1 for *_, score in rows)
+    assert "7 pairs among 9 and 9 documents" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["mine", "match"])
+def test_bad_input_is_one_line(egiz, reports, tmp_path, command):
+    source, target = reports
+    missing = egiz(command, tmp_path / "none.txt", target, "-o", tmp_path / "a.tsv")
+    same = egiz(command, source, target, "-o", target)
+    nowhere = egiz(command, source, target, "-o", tmp_path / "none" / "a.tsv")
+    for result in (missing, same, nowhere):
+        assert result.exit_code == 1
+        assert result.stderr.startswith("egiz: ")
+        assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "a.tsv").exists()

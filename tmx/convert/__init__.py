@@ -1,0 +1,1 @@
+"""Memories in other formats: tables, JSON lines, Moses pairs, XLIFF, PO, spreadsheets."""

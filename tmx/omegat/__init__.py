@@ -1,0 +1,1 @@
+"""OmegaT projects made of a memory: folders, settings, segmentation rules."""
