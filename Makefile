@@ -3,7 +3,7 @@
 #   make demo    align the sample reports into demo/out.tmx
 #   make test    run the whole test suite
 #   make check   lint, types and tests: what a change has to pass
-#   make docs    write docs/cli.md anew
+#   make docs    write the generated pages of docs anew
 #   make clean   take away what make and the tools made
 
 PYTHON ?= python3
@@ -43,6 +43,7 @@ check: lint types test
 
 docs: $(READY)
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_tmx_checks.py
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info

@@ -1,6 +1,6 @@
 """What documents speak of: passages of both languages grouped into topics.
 
-`find_topics` looks at vectors alone and is what mining uses; `describe` adds labels and figures.
+`find_topics` looks at vectors alone; `describe` adds labels and figures.
 """
 
 from .describe import Topic, describe

@@ -54,13 +54,11 @@ def test_both_ways_are_two_searches(source, target, k):
 
 
 def test_the_index_finds_nearly_all():
-    """Clustered vectors, as sentences are; the index is asked for by a low bound."""
+    """As many dimensions as the default model has; the index is asked for by a low bound."""
     chance = np.random.default_rng(5)
-    middles = chance.standard_normal((200, 48)).astype(np.float32)
-    pools = [
-        normalised(middles[chance.integers(0, 200, 12_000)] + chance.standard_normal((12_000, 48)))
-        for _ in range(2)
-    ]
+    middles = chance.standard_normal((200, 384)).astype(np.float32)
+    blur = chance.standard_normal((2, 5000, 384)).astype(np.float32)
+    pools = [normalised(middles[chance.integers(0, 200, 5000)] + noise) for noise in blur]
     exact = nearest(*pools, 4).numbers
     found = nearest(*pools, 4, exact=1).numbers
     shared = [len(set(a) & set(b)) for a, b in zip(exact.tolist(), found.tolist(), strict=True)]
