@@ -28,17 +28,10 @@ class MeanPooledBert:
     Args:
         folder: holds `config.json`, `model.safetensors`, `tokenizer.json` and the prompt.
         basis: (dim, traced) onto which the token vectors are projected to be kept.
-        traced_layer: whose token vectors those are, counted from 1; by default the last one's.
         tokens_a_batch: upper bound of padded tokens in one forward pass.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        basis: Float32,
-        traced_layer: int | None = None,
-        tokens_a_batch: int = 4096,
-    ) -> None:
+    def __init__(self, folder: Path, basis: Float32, tokens_a_batch: int = 4096) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         prompt = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
         self.dim: int = config["hidden_size"]
@@ -50,7 +43,6 @@ class MeanPooledBert:
         self._prefix: str = prompt["prompts"][prompt["default_prompt_name"]]
         self._tokens_a_batch = tokens_a_batch
         self._basis = torch.from_numpy(basis)
-        self._traced_layer = traced_layer or self._layers
         self._weights = load_file(folder / "model.safetensors")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         start, *prefix, end = self._tokenizer.encode(self._prefix.strip()).ids
@@ -109,18 +101,18 @@ class MeanPooledBert:
         width = max(map(len, rows))
         ids = torch.tensor([row + [self._pad] * (width - len(row)) for row in rows])
         mask = torch.arange(width)[None, :] < torch.tensor([len(row) for row in rows])[:, None]
-        hidden, traced = self._forward(ids, mask)
+        hidden = self._forward(ids, mask)
         weights = mask.to(hidden.dtype)[:, :, None]
         pooled: Float32 = ((hidden * weights).sum(1) / weights.sum(1)).numpy()
-        traces: Float16 = (traced @ self._basis).to(torch.float16).numpy()
+        traces: Float16 = (hidden @ self._basis).to(torch.float16).numpy()
         first = len(self._start)
         return [
             (vector, trace[first : first + len(ids)].copy())
             for vector, trace, ids in zip(pooled, traces, sequences, strict=True)
         ]
 
-    def _forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The last and the traced hidden states (batch, width, dim); BERT: Devlin et al. 2019."""
+    def _forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """The last hidden states (batch, width, dim) of BERT (Devlin et al. 2019)."""
         weights = self._weights
         x = weights["embeddings.word_embeddings.weight"][ids]
         x = x + weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
@@ -142,9 +134,7 @@ class MeanPooledBert:
             x = self._norm(x + attended, f"{layer}.attention.output")
             inner = functional.gelu(self._linear(x, f"{layer}.intermediate.dense"))
             x = self._norm(x + self._linear(inner, f"{layer}.output.dense"), f"{layer}.output")
-            if number + 1 == self._traced_layer:
-                traced = x
-        return x, traced
+        return x
 
     def _linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
         return functional.linear(x, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])

@@ -45,14 +45,6 @@ def cover(source: Float32, target: Float32) -> Coverage:
 
 def weakest_stretch(nearest: Float32) -> float:
     """The lowest mean over STRETCH consecutive tokens, or over all where there are fewer."""
-    return float(weakest_stretches(nearest[None, :])[0])
-
-
-def weakest_stretches(nearest: Float32) -> Float32:
-    """The weakest stretch of each row of (rows, tokens); 0 where there are no tokens."""
-    size = min(STRETCH, nearest.shape[1])
-    if not size:
-        return np.zeros(len(nearest), np.float32)
-    running = np.cumsum(nearest, axis=1, dtype=np.float64)
-    running = np.concatenate([np.zeros((len(nearest), 1)), running], axis=1)
-    return np.asarray((running[:, size:] - running[:, :-size]).min(1) / size, np.float32)
+    size = min(STRETCH, len(nearest))
+    running = np.concatenate([[0.0], np.cumsum(nearest, dtype=np.float64)])
+    return float((running[size:] - running[:-size]).min() / size)

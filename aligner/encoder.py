@@ -116,8 +116,8 @@ class BundledEncoder:
             dim=bundled.DIM,
             mean_pooled=True,
         )
-        profile = profile_of(self.info.fingerprint, self.info.dim)
-        self._bert = MeanPooledBert(folder, profile.basis, profile.traced_layer)
+        basis = profile_of(self.info.fingerprint, self.info.dim).basis
+        self._bert = MeanPooledBert(folder, basis)
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""

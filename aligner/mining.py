@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .search import nearest_both_ways
+from .search import Neighbours, dots_of, nearest_both_ways
 
 Float32 = NDArray[np.float32]
 
@@ -49,8 +49,11 @@ class Neighbourhoods:
 
 def neighbourhoods(source: Float32, target: Float32, config: MiningConfig) -> Neighbourhoods:
     """Neighbourhoods of normalised vectors (n, dim) and (m, dim), neither empty."""
-    forward, backward = nearest_both_ways(source, target, config.neighbours)
-    return Neighbourhoods(forward.values.mean(1), backward.values.mean(1))
+    return _neighbourhoods(*nearest_both_ways(source, target, config.neighbours))
+
+
+def _neighbourhoods(to_target: Neighbours, to_source: Neighbours) -> Neighbourhoods:
+    return Neighbourhoods(to_target.values.mean(1), to_source.values.mean(1))
 
 
 def mine_twins(
@@ -72,8 +75,9 @@ def mine_twins(
     """
     if not len(source) or not len(target):
         return []
-    near = near or neighbourhoods(source, target, config)
-    (_, to_target), (_, to_source) = nearest_both_ways(source, target, config.neighbours)
+    found = nearest_both_ways(source, target, config.neighbours)
+    near = near or _neighbourhoods(*found)
+    to_target, to_source = (neighbours.numbers for neighbours in found)
     pairs = np.concatenate(
         [
             np.stack([np.repeat(np.arange(len(source)), to_target.shape[1]), to_target.ravel()], 1),
@@ -83,7 +87,7 @@ def mine_twins(
     pairs = np.unique(pairs, axis=0)
     has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
     pairs = pairs[has_text]
-    similarity = np.einsum("ij,ij->i", source[pairs[:, 0]], target[pairs[:, 1]])
+    similarity = dots_of(source, target, pairs)
     margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
     return [
         Twin(int(i), int(j), float(similarity[number]), float(margin[number]))

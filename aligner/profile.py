@@ -7,7 +7,7 @@ model never measured gets a neutral one, so that any model works, if less sharpl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -27,17 +27,12 @@ class Profile:
         centres: language → mean sentence vector (dim,), before normalisation.
         basis: (dim, TRACE_DIM), onto which token vectors are projected to be kept; columns are
             their principal directions, or random ones (Johnson & Lindenstrauss 1984).
-        traced_layer: whose token vectors are kept, counted from 1; None for the last one's. Words
-            are told apart best by a middle layer (Jalili Sabet et al. 2020 on word alignment).
-        trace_centres: language → mean token vector (TRACE_DIM,), projected.
         twin: cosine of centred vectors that a typical translation has; random pairs have 0.
         weight: how many sentences of a corpus weigh as much as the known centre.
     """
 
     centres: Mapping[str, Float32]
     basis: Float32
-    traced_layer: int | None = None
-    trace_centres: Mapping[str, Float32] = field(default_factory=dict)
     twin: float = 0.62
     weight: int = 200
 
@@ -51,18 +46,12 @@ def profile_of(fingerprint: str, dim: int) -> Profile:
         basis = chance.standard_normal((dim, TRACE_DIM)).astype(np.float32) / TRACE_DIM**0.5
         return Profile(centres={}, basis=basis)
     with kept.open("rb") as file, np.load(file) as arrays:
-        by_language = {
-            kind: {
-                name.removeprefix(kind): arrays[name].astype(np.float32)
-                for name in arrays
-                if name.startswith(kind)
-            }
-            for kind in ("centre.", "trace_centre.")
-        }
         return Profile(
-            centres=by_language["centre."],
+            centres={
+                name.removeprefix("centre."): arrays[name].astype(np.float32)
+                for name in arrays
+                if name.startswith("centre.")
+            },
             basis=arrays["basis"].astype(np.float32),
-            traced_layer=int(arrays["traced_layer"]),
-            trace_centres=by_language["trace_centre."],
             twin=float(arrays["twin"]),
         )

@@ -1,4 +1,4 @@
-"""From sentence vectors to comparable ones: centring, windows, neighbourhoods.
+"""From sentence vectors to comparable ones: centring and windows.
 
 A mean-pooling encoder makes it needless to embed windows of consecutive sentences, as Vecalign
 (Thompson & Koehn 2019) and Bertalign (Liu & Zhu 2022) do: the vector of a window is nearly the
@@ -7,7 +7,7 @@ token-weighted mean of its sentences' vectors before normalisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,6 @@ from .encoder import TextVectors
 from .profile import Profile
 
 Float32 = NDArray[np.float32]
-Float16 = NDArray[np.float16]
-
-_TOKENS_A_SENTENCE = 30  # about; weighs a known mean of tokens
 
 
 def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -> Float32:
@@ -37,25 +34,12 @@ def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -
         (dim,) float32.
     """
     texts = [v.pooled[v.tokens > 0] for v in vectors]
-    return _blended(texts, profile.centres, language, profile.weight)
-
-
-def trace_centre_of(traces: Iterable[Float16], language: str, profile: Profile) -> Float32:
-    """The mean token vector of a language, likewise; (TRACE_DIM,) float32."""
-    tokens = [trace.astype(np.float32) for trace in traces]
-    weight = profile.weight * _TOKENS_A_SENTENCE
-    return _blended(tokens, profile.trace_centres, language, weight)
-
-
-def _blended(
-    vectors: Sequence[Float32], known_means: Mapping[str, Float32], language: str, weight: float
-) -> Float32:
-    """The mean of the rows, and of as many as `weight` of the mean that is known."""
-    count = sum(map(len, vectors))
-    total = np.sum([rows.sum(0, dtype=np.float64) for rows in vectors], axis=0)
-    known = known_means.get(language)
-    if known is None and known_means:
-        known, weight = np.mean(list(known_means.values()), axis=0), weight / 10
+    count = sum(map(len, texts))
+    total = np.sum([t.sum(0, dtype=np.float64) for t in texts], axis=0)
+    known = profile.centres.get(language)
+    weight = float(profile.weight)
+    if known is None and profile.centres:
+        known, weight = np.mean(list(profile.centres.values()), axis=0), weight / 10
     if known is None:
         known, weight = np.zeros_like(total), 0.0
     return np.asarray((total + weight * known) / max(count + weight, 1e-9), np.float32)

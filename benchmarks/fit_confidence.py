@@ -29,13 +29,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from fit_ladder import Gold, cut, find_documents, numbers_of, read_gold, read_lines
+from fit_ladder import Gold, cut, numbers_of, read_gold, read_lines
+from gold import ladder_files
 from scipy.optimize import minimize
 
 from aligner import confidence
 from aligner.bead import Route
 from aligner.embedded import Corpus, embed_corpus
 from aligner.encoder import Encoder, TextVectors, load_encoder
+from aligner.evaluation import calibrate, read_pairs
 from aligner.mining import MiningConfig
 from aligner.pairing import ladder_rows, twin_rows
 from aligner.scoring import candidate_pairs
@@ -104,7 +106,7 @@ def label(
 def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     whole = []
-    for number, (source, target, gold_file) in enumerate(find_documents(folder)):
+    for number, (source, target, gold_file) in enumerate(ladder_files(folder)):
         group = f"{folder.name}/{number}"
         gold = read_gold(gold_file)
         texts = [read_lines(source), read_lines(target)]
@@ -198,8 +200,7 @@ def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     corpus = embed_corpus(([documents[0]], [documents[1]]), encoder)
     pair = corpus.sides[0][0], corpus.sides[1][0]
     gold = {
-        (frozenset([int(a)]), frozenset([int(b)]))
-        for a, b in csv.reader((folder / "gold.tsv").open(encoding="utf-8"), delimiter="\t")
+        (frozenset([a]), frozenset([b])) for a, b in read_pairs(folder / "gold.tsv", scored=False)
     }
     found = label(Route.COMPARABLE, folder.name, corpus, pair, gold)
     for number, candidate in enumerate(found):
@@ -260,17 +261,11 @@ def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
 
 def calibration(p: np.ndarray, truth: np.ndarray) -> str:
     """Expected calibration error, precision and recall."""
-    bins = np.minimum((p * 10).astype(int), 9)
-    error = sum(
-        abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean()
-        for b in range(10)
-        if (bins == b).any()
-    )
-    sure, taken = p >= 0.9, p >= 0.5
+    figures, taken = calibrate(p.tolist(), truth.tolist()), p >= 0.5
     precision, recall = truth[taken].mean(), truth[taken].sum() / truth.sum()
     f1 = 2 * precision * recall / (precision + recall)
-    at_nine = f"P at ≥ .9 {truth[sure].mean():.4f} ({sure.sum()} of {len(p)})"
-    return f"ECE {error:.4f}, {at_nine}, F1 at .5 {f1:.4f}"
+    at_nine = f"P at ≥ .9 {figures.sure_right:.4f} ({figures.sure} of {len(p)})"
+    return f"ECE {figures.error:.4f}, {at_nine}, F1 at .5 {f1:.4f}"
 
 
 def main() -> None:

@@ -13,17 +13,17 @@ adds the parallel pairs of corpora/samples.
 from __future__ import annotations
 
 import argparse
-import ast
 import json
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from gold import ladder_files
 
 from aligner import ladder, reread
 from aligner.encoder import Encoder, encode_distinct, load_encoder
+from aligner.evaluation import Counts, ladder_counts, read_ladder
 from aligner.evidence import surface_of
 from aligner.profile import profile_of
 from aligner.surface import surface_vectors
@@ -46,26 +46,9 @@ class Example:
     possible: dict[ladder.BeadType, torch.Tensor] | None = None  # in the second reading
 
 
-def find_documents(folder: Path) -> list[tuple[Path, Path, Path]]:
-    """Source file, target file and ladder of each document in the folder."""
-    found = []
-    for gold in sorted(folder.iterdir()):
-        languages = re.fullmatch(r"\.([a-z]{2})([a-z]{2})", gold.suffix)
-        if gold.suffix == ".gold":
-            sides = sorted(p for p in folder.glob(f"{gold.stem}.??") if p != gold)
-        elif languages:
-            sides = [gold.with_suffix(f".{language}") for language in languages.groups()]
-        else:
-            continue
-        found.append((sides[0], sides[1], gold))
-    return found
-
-
 def read_gold(path: Path) -> Gold:
     """The beads of a ladder file."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    sides = [line.split(":")[:2] for line in lines if line.strip()]
-    return [(tuple(ast.literal_eval(a)), tuple(ast.literal_eval(b))) for a, b in sides]
+    return list(read_ladder(path))
 
 
 def read_lines(path: Path) -> list[str]:
@@ -329,17 +312,12 @@ def fit_reading(
 
 def strict_f1(examples: list[Example], readings: ladder.Readings, twin: float) -> float:
     """Strict F1 (Sennrich & Volk 2010) of the ladders that the coefficients give."""
-    right = right_two_sided = system = gold_two_sided = 0
+    counts = Counts()
     config = ladder.LadderConfig(twin=twin)
     for example in examples:
         path = ladder.align_ladder(*example.sides, config, readings)
-        out = {(tuple(a), tuple(b)) for a, b in path}
-        two_sided = {bead for bead in example.gold if bead[0] and bead[1]}
-        right += len(out & set(example.gold))
-        right_two_sided += len(out & two_sided)
-        system, gold_two_sided = system + len(out), gold_two_sided + len(two_sided)
-    precision, recall = right / system, right_two_sided / gold_two_sided
-    return 2 * precision * recall / (precision + recall)
+        counts += ladder_counts([(tuple(a), tuple(b)) for a, b in path], example.gold)[0]
+    return counts.f1
 
 
 def as_json(readings: ladder.Readings) -> str:
@@ -379,7 +357,7 @@ def main() -> None:
     twin = profile_of(encoder.info.fingerprint, encoder.info.dim).twin
     examples: dict[str, list[Example]] = {}
     for folder in args.folders:
-        for source, target, gold_path in find_documents(folder):
+        for source, target, gold_path in ladder_files(folder):
             texts, gold = [read_lines(source), read_lines(target)], read_gold(gold_path)
             pieces = cut(texts, gold, 4) if len(gold) > 300 else [(texts, gold)]
             languages = [source.suffix[1:], target.suffix[1:]]

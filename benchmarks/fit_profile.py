@@ -2,10 +2,10 @@
 
     python benchmarks/fit_profile.py kk=FILE[,FILE …] ru=FILE[,FILE …] [--ladders DIR] [-m MODEL]
 
-The files hold one sentence a line in that language; up to 700 a file are drawn evenly. A few
-thousand of any mixed text will do. The centre is the mean of their pooled vectors, the trace centre
-that of their token vectors, the basis the first principal directions of the latter, the typical
-cosine the median over the 1-1 beads of hand-aligned documents (see data.py for their form).
+The files hold one sentence a line in that language; up to 2,000 a file are drawn evenly. A few
+thousand of any mixed text will do. The centre is the mean of their pooled vectors, the basis the
+first principal directions of their centred token vectors, the typical cosine the median over the
+1-1 beads of hand-aligned documents (see fit_ladder.py for their form).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from fit_ladder import find_documents, read_gold, read_lines
+from fit_ladder import read_gold, read_lines
+from gold import ladder_files
 
 from aligner import bundled, profile
 from aligner.bert import MeanPooledBert
 from aligner.vectors import normalised
 
-PER_FILE = 700
-TRACED_LAYER = 8  # of 12; docs/scoring.md compares the layers
+PER_FILE = 2000
 
 
 def main() -> None:
@@ -31,10 +31,8 @@ def main() -> None:
     parser.add_argument("--ladders", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     args = parser.parse_args()
-    every = np.eye(bundled.DIM, dtype=np.float32)
-    whole = MeanPooledBert(bundled.ensure_unpacked(print), every, TRACED_LAYER)
+    whole = MeanPooledBert(bundled.ensure_unpacked(print), np.eye(bundled.DIM, dtype=np.float32))
     arrays: dict[str, np.ndarray] = {}
-    middles: dict[str, np.ndarray] = {}
     spread = np.zeros((bundled.DIM, bundled.DIM))
     for given in args.languages:
         language, files = given.split("=")
@@ -45,17 +43,12 @@ def main() -> None:
         found = [item for batch in whole.encode(texts) for item in batch]
         centre = np.mean([vector for _, vector, _ in found], axis=0)
         arrays[f"centre.{language}"] = centre.astype(np.float32)
-        tokens = np.concatenate([trace for _, _, trace in found])
-        middles[language] = tokens.mean(0, dtype=np.float64).astype(np.float32)
         for _, _, trace in found:
-            unit = normalised(trace.astype(np.float32) - middles[language])
+            unit = normalised(trace.astype(np.float32) - centre)
             spread += unit.T @ unit
         print(f"{language}: {len(texts)} sentences")
     _, directions = np.linalg.eigh(spread)
     arrays["basis"] = directions[:, ::-1][:, : profile.TRACE_DIM].astype(np.float16)
-    for language, middle in middles.items():
-        arrays[f"trace_centre.{language}"] = middle @ arrays["basis"].astype(np.float32)
-    arrays["traced_layer"] = np.array(TRACED_LAYER)
     arrays["twin"] = np.array(0.62)
     if args.ladders:
         arrays["twin"] = np.array(round(typical_cosine(args.ladders, whole, arrays), 2))
@@ -70,7 +63,7 @@ def main() -> None:
 def typical_cosine(folder: Path, model: MeanPooledBert, arrays: dict[str, np.ndarray]) -> float:
     """The median centred cosine of all 1-1 beads."""
     cosines = []
-    for source, target, gold in find_documents(folder):
+    for source, target, gold in ladder_files(folder):
         sides = []
         for path in (source, target):
             texts = read_lines(path)

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from gold import ladder_files
 from rich.console import Console
 from rich.table import Table
 
@@ -176,22 +176,6 @@ def egiz(*words: str | Path) -> None:
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["nothing"]
         raise AlignerError(f"egiz {words[0]} ended with {done.returncode} and said: {said[-1]}")
-
-
-def ladder_files(folder: Path) -> list[tuple[Path, Path, Path]]:
-    """Source, target and gold of each document of a ladder set."""
-    found = []
-    for gold in sorted(folder.iterdir()):
-        joined = re.fullmatch(r"\.([a-z]{2})([a-z]{2})", gold.suffix)
-        if gold.suffix == ".gold":
-            sides = sorted(folder.glob(f"{gold.stem}.??"))
-        elif joined:
-            sides = [gold.with_suffix(f".{language}") for language in joined.groups()]
-        else:
-            continue
-        if len(sides) == 2 and all(side.is_file() for side in sides):
-            found.append((sides[0], sides[1], gold))
-    return found
 
 
 def kind_of(folder: Path) -> str | None:

@@ -56,7 +56,7 @@ class TmxWriter:
             OSError: the file cannot be written; so may each `write` and the end of ``with``.
         """
         with ExitStack() as stack:
-            self._file = _opened(Path(self._path), stack)
+            self._file = open_output(Path(self._path), stack)
             self._file.write(self._head)
             self._stack = stack.pop_all()
         return self
@@ -93,8 +93,14 @@ class TmxWriter:
         self.written += 1
 
 
-def _opened(path: Path, stack: ExitStack) -> TextIO:
-    """Open the file; nothing in it tells when it was packed."""
+def open_output(path: Path, stack: ExitStack) -> TextIO:
+    """Open a file that is to appear whole, packed as its name says, until the stack is left.
+
+    Nothing in it tells when it was packed.
+
+    Raises:
+        OSError: the file cannot be written; so may what is written, and leaving the stack.
+    """
     packing = path.suffix.lower()
     if packing not in (".gz", ".zip"):
         return stack.enter_context(atomic_output(path))

@@ -14,7 +14,7 @@ from .evaluate import evaluate
 from .match import match
 from .mine import mine
 from .model import show_model
-from .shell import EXIT_CODES
+from .shell import EXIT_CODES, add_command
 from .tmx import app as tmx_app
 from .topics import topics
 
@@ -45,16 +45,12 @@ def _egiz(
     pass
 
 
-def _add(run: Any, name: str, example: str) -> None:
-    app.command(name, epilog=f"Example: {example}\n{EXIT_CODES}")(run)
-
-
-_add(align, "align", "egiz align reports/kk reports/ru -o memory.tmx --include partial")
-_add(evaluate, "evaluate", "egiz evaluate out/ gold/ --plot f1.svg")
-_add(match, "match", "egiz match reports/kk reports/ru -o links.tsv")
-_add(mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o pairs.tsv")
-_add(show_model, "model", "egiz model --model models/LaBSE")
-_add(topics, "topics", "egiz topics reports/kk reports/ru")
+add_command(app, align, "align", "egiz align reports/kk reports/ru -o memory.tmx --include partial")
+add_command(app, evaluate, "evaluate", "egiz evaluate out/ gold/ --plot f1.svg")
+add_command(app, match, "match", "egiz match reports/kk reports/ru -o links.tsv")
+add_command(app, mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o pairs.tsv")
+add_command(app, show_model, "model", "egiz model --model models/LaBSE")
+add_command(app, topics, "topics", "egiz topics reports/kk reports/ru")
 
 app.add_typer(tmx_app)
 

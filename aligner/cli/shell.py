@@ -19,6 +19,13 @@ Exit codes: 0 done; 1 nothing was written, and one line says why; 2 the command 
 """
 
 
+def add_command(
+    group: typer.Typer, run: Callable[..., None], name: str, example: str, codes: str = EXIT_CODES
+) -> None:
+    """Register a command with an example and the meaning of its exit codes in its help."""
+    group.command(name, epilog=f"Example: {example}\n{codes}")(run)
+
+
 def guarded(run: Callable[[], int]) -> NoReturn:
     """Run a command; what the user can mend becomes one line, and the exit code tells the rest."""
     from aligner.errors import AlignerError

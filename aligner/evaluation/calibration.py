@@ -82,7 +82,10 @@ def expected_calibration_error(
     0…1, 0 is best (Guo et al. 2017, equation 3); 0 where there are no units. Arguments and errors
     as for `reliability_table`.
     """
-    table = reliability_table(confidences, hits, bins)
+    return _error(reliability_table(confidences, hits, bins))
+
+
+def _error(table: Sequence[Bin]) -> float:
     units = sum(bin_.count for bin_ in table)
     off = sum(bin_.count * abs(bin_.right - bin_.confidence) for bin_ in table)
     return off / units if units else 0.0
@@ -95,14 +98,15 @@ def brier_score(confidences: Sequence[float], hits: Sequence[float]) -> float:
 
 def calibrate(confidences: Sequence[float], hits: Sequence[float]) -> Calibration:
     """All figures of calibration; arguments and errors as for `reliability_table`."""
+    bins = reliability_table(confidences, hits)
     sure = [float(hit) for c, hit in zip(confidences, hits, strict=True) if c >= SURE]
     return Calibration(
         count=len(confidences),
-        error=expected_calibration_error(confidences, hits),
+        error=_error(bins),
         brier=brier_score(confidences, hits),
         sure=len(sure),
         sure_right=_mean(sure),
-        bins=reliability_table(confidences, hits),
+        bins=bins,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tmx
+from tmx.languages import primary
 
 from .counts import Counts
 from .errors import EvaluationError
@@ -82,7 +83,7 @@ def _pair(
     if first is None:
         return None
     if target is None:
-        others = [v for v in unit.variants if _primary(v.language) != _primary(source)]
+        others = [v for v in unit.variants if primary(v.language) != primary(source)]
         if len(others) > 1:
             raise EvaluationError.at(
                 path, memory.line, "a unit in more than two languages. Say which: --target-lang"
@@ -93,10 +94,6 @@ def _pair(
     if second is None:
         return None
     return TextPair.of(first.text, second.text, _confidence(unit))
-
-
-def _primary(language: str) -> str:
-    return language.lower().replace("_", "-").split("-")[0]
 
 
 def _confidence(unit: tmx.TranslationUnit) -> float | None:

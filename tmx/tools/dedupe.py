@@ -24,7 +24,7 @@ from tmx.tools.progress import Step, silent, told
 from tmx.tools.scores import SCORE_PROPS, score_of
 from tmx.tools.sink import SAMPLES, head_of
 from tmx.tools.workfile import work_database
-from tmx.write import _opened
+from tmx.write import open_output
 
 ORIGIN_PROPS = frozenset({"x-document", "x-sentences", "x-source-link"})
 """Properties that tell where a unit or a variant came from."""
@@ -121,7 +121,7 @@ def dedupe(
         if output is not None:
             spool.seek(0)
             with ExitStack() as stack:
-                file = _opened(output, stack)
+                file = open_output(output, stack)
                 file.write(head)
                 for text in told(_kept(spool, database, gathering.composer), step, "writing"):
                     file.write(text)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
 
-from ..shell import EXIT_CODES
+from ..shell import add_command
 from .checks import REPAIR_CODES, VALIDATE_CODES, repair, validate
 from .convert import convert
 from .omegat import omegat
@@ -21,19 +19,26 @@ app = typer.Typer(
 )
 
 
-def _add(run: Any, name: str, example: str, codes: str = EXIT_CODES) -> None:
-    app.command(name, epilog=f"Example: egiz tmx {name} {example}\n{codes}")(run)
-
-
-_add(validate, "validate", "memory.tmx --for omegat", VALIDATE_CODES)
-_add(repair, "repair", "broken.tmx -o memory.tmx --for omegat", REPAIR_CODES)
-_add(stats, "stats", "memory.tmx")
-_add(diff, "diff", "old.tmx new.tmx")
-_add(merge, "merge", "first.tmx second.tmx -o all.tmx")
-_add(dedupe, "dedupe", "all.tmx -o memory.tmx --compare loose")
-_add(filter_, "filter", "memory.tmx 'score >= 0.8 and words(kk) > 2' -o good.tmx")
-_add(split, "split", "memory.tmx -o parts --by document")
-_add(slice_, "slice", "memory.tmx --for report.txt -o report.tmx")
-_add(edit_lang, "edit-lang", "memory.tmx --rename kk=kk-KZ -o renamed.tmx")
-_add(convert, "convert", "memory.tmx memory.xlsx")
-_add(omegat, "omegat", "project --memory memory.tmx --source report.txt")
+add_command(app, validate, "validate", "egiz tmx validate memory.tmx --for omegat", VALIDATE_CODES)
+add_command(
+    app, repair, "repair", "egiz tmx repair broken.tmx -o memory.tmx --for omegat", REPAIR_CODES
+)
+add_command(app, stats, "stats", "egiz tmx stats memory.tmx")
+add_command(app, diff, "diff", "egiz tmx diff old.tmx new.tmx")
+add_command(app, merge, "merge", "egiz tmx merge first.tmx second.tmx -o all.tmx")
+add_command(app, dedupe, "dedupe", "egiz tmx dedupe all.tmx -o memory.tmx --compare loose")
+add_command(
+    app,
+    filter_,
+    "filter",
+    "egiz tmx filter memory.tmx 'score >= 0.8 and words(kk) > 2' -o good.tmx",
+)
+add_command(app, split, "split", "egiz tmx split memory.tmx -o parts --by document")
+add_command(app, slice_, "slice", "egiz tmx slice memory.tmx --for report.txt -o report.tmx")
+add_command(
+    app, edit_lang, "edit-lang", "egiz tmx edit-lang memory.tmx --rename kk=kk-KZ -o renamed.tmx"
+)
+add_command(app, convert, "convert", "egiz tmx convert memory.tmx memory.xlsx")
+add_command(
+    app, omegat, "omegat", "egiz tmx omegat project --memory memory.tmx --source report.txt"
+)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..options import AsJson, Output, Quiet
 from ..shell import FAILED, OK, PARTIAL
-from .shared import AsJson, DryRun, Memory, Output, Quiet, working
+from .shared import DryRun, Memory, working
 
 if TYPE_CHECKING:
     from tmx.checks import Finding

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ..options import AsJson, Quiet
 from ..shell import OK, ProgressBars
-from .shared import AsJson, DryRun, Quiet, print_lines, told_as_json, working
+from .shared import DryRun, print_lines, told_as_json, working
 
 
 def convert(

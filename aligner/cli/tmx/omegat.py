@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ..options import AsJson, Quiet
 from ..shell import ProgressBars
-from .shared import AsJson, DryRun, Quiet, ScoreProps, score_props, sum_up, working
+from .shared import DryRun, ScoreProps, score_props, sum_up, working
 
 
 def omegat(

@@ -14,14 +14,9 @@ import typer
 from ..shell import OK, PARTIAL, guarded
 
 Memory = Annotated[Path, typer.Argument(help="The memory: TMX, or TMX in gzip or zip.")]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", help="File to write.", show_default=False)
-]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Count what would be done, and write nothing.")
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")]
 ScoreProps = Annotated[
     list[str] | None,
     typer.Option(

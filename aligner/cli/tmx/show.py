@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..options import AsJson
 from ..shell import OK, ProgressBars
-from .shared import AsJson, Memory, ScoreProps, print_lines, score_props, told_as_json, working
+from .shared import Memory, ScoreProps, print_lines, score_props, told_as_json, working
 
 if TYPE_CHECKING:
     from rich.table import Table

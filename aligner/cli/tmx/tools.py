@@ -7,19 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ..options import AsJson, Output, Quiet
 from ..shell import ProgressBars
-from .shared import (
-    AsJson,
-    DryRun,
-    Memory,
-    Output,
-    Quiet,
-    ScoreProps,
-    place,
-    score_props,
-    sum_up,
-    working,
-)
+from .shared import DryRun, Memory, ScoreProps, place, score_props, sum_up, working
 
 
 def merge(
