@@ -2,13 +2,12 @@
 
 import ast
 import graphlib
-import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
+import make_cli
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -41,22 +40,12 @@ def imports(name: str, path: Path) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-@pytest.fixture(scope="module")
-def make_cli() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_cli", ROOT / "docs/make_cli.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_cli_page_is_up_to_date(make_cli: ModuleType) -> None:
+def test_cli_page_is_up_to_date() -> None:
     up_to_date = make_cli.page() == read("docs/cli.md")
     assert up_to_date, "docs/cli.md differs from the commands' help: run make docs"
 
 
-def test_cli_page_has_every_command_and_option(make_cli: ModuleType) -> None:
+def test_cli_page_has_every_command_and_option() -> None:
     page = read("docs/cli.md")
     for name, command in make_cli.commands().items():
         section = page.split(f"## `egiz {name}`")[1].split("\n## ")[0]

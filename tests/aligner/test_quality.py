@@ -1,12 +1,7 @@
 """`benchmarks/quality.py`: sets are known by their layout, and their figures are those of a run."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+import quality
 
 BEADS = [
     ("Талды ауылында жаңа кітапхана ашылды.", "В селе Талды открылась новая библиотека."),
@@ -46,15 +41,6 @@ SETS = {
 
 
 @pytest.fixture(scope="module")
-def quality():
-    spec = importlib.util.spec_from_file_location("quality", ROOT / "benchmarks" / "quality.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["quality"] = module  # its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
 def sets(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sets")
     for name, (_, files) in SETS.items():
@@ -64,19 +50,19 @@ def sets(tmp_path_factory):
     return folder
 
 
-def test_sets_are_known_by_their_layout(quality, sets):
+def test_sets_are_known_by_their_layout(sets):
     found = {folder.name: kind for folder, kind in quality.find_sets([sets], [])}
     assert found == {name: kind for name, (kind, _) in SETS.items() if kind}
 
 
-def test_sets_are_chosen_by_name_and_kind(quality, sets):
+def test_sets_are_chosen_by_name_and_kind(sets):
     found = [folder.name for folder, _ in quality.find_sets([sets], ["ladder", "raw"])]
     assert found == ["joined", "ladder", "raw"]
     assert [folder for folder, _ in quality.find_sets([sets / "raw"], [])] == [sets / "raw"]
 
 
 @pytest.mark.parametrize("name", ["ladder", "joined", "raw", "news"])
-def test_an_easy_set_is_done_well(quality, sets, encoder, name):
+def test_an_easy_set_is_done_well(sets, encoder, name):
     kind = SETS[name][0]
     first, *rest = quality.rows_of(sets / name, kind, encoder)
     measures = {"ladder": ["strict", "lax"], "text": ["units"], "comparable": ["pairs"]}
@@ -87,6 +73,6 @@ def test_an_easy_set_is_done_well(quality, sets, encoder, name):
     assert all(row.ece is row.embedded is None for row in rest)
 
 
-def test_a_command_that_fails_is_told(quality, tmp_path):
+def test_a_command_that_fails_is_told(tmp_path):
     with pytest.raises(quality.AlignerError, match="egiz align ended with 1 and said: "):
         quality.egiz("align", tmp_path / "no.txt", "-o", tmp_path / "out.tmx")
