@@ -10,6 +10,7 @@ import typer
 from aligner import __version__
 
 from .align import align
+from .corpus import app as corpus_app
 from .evaluate import evaluate
 from .match import match
 from .mine import mine
@@ -52,6 +53,7 @@ add_command(app, mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o p
 add_command(app, show_model, "model", "egiz model --model models/LaBSE")
 add_command(app, topics, "topics", "egiz topics reports/kk reports/ru")
 
+app.add_typer(corpus_app)
 app.add_typer(tmx_app)
 
 

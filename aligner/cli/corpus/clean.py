@@ -1,0 +1,155 @@
+"""`egiz corpus clean`: the clean text of documents, or each repair and each dropped line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..options import AsJson, Encoding, KeepFurniture, Lines, Output
+from ..shell import OK, guarded
+
+if TYPE_CHECKING:
+    from corpora import Document
+
+
+def clean(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The document to clean.")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="List each repair and each dropped line instead.")
+    ] = False,
+    output: Output = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(help="A repair to leave out, by its name; can be given more than once."),
+    ] = None,
+    lines: Lines = False,
+    keep_furniture: KeepFurniture = False,
+    encoding: Encoding = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the clean text of a document, or explain what cleaning does to it.
+
+    Explained are the repairs, each with its name, place, and what stood and stands there, and the
+    lines that are the web site's and not the report's. Places are lines and columns of the text
+    as it came in, from 1; --json gives offsets, by which the plan can be replayed.
+    """
+    from corpora import ReadOptions
+    from corpora.clean import RULES
+
+    unknown = sorted(set(skip or ()) - RULES.keys())
+    if unknown:
+        raise typer.BadParameter(
+            f"no repair {unknown[0]!r}; known: {', '.join(RULES)}", param_hint="'--skip'"
+        )
+
+    def run() -> int:
+        from corpora import read_document
+        from tmx import atomic_output
+
+        options = ReadOptions(
+            encoding=encoding,
+            lines=lines,
+            keep_furniture=keep_furniture,
+            skip_repairs=frozenset(skip or ()),
+        )
+        document = read_document(path, options)
+        if as_json:
+            told = json.dumps(_as_data(document), ensure_ascii=False, indent=1) + "\n"
+        else:
+            told = _explained(document) if explain else _report(document)
+        if output is None:
+            typer.echo(told, nl=False)
+        else:
+            with atomic_output(output) as file:
+                file.write(told)
+        return OK
+
+    guarded(run)
+
+
+def _report(document: Document) -> str:
+    """The clean text without the dropped lines."""
+    from corpora.spans import lines, trimmed
+
+    text = document.text
+    dropped = {line.start for line in document.furniture}
+    kept = [
+        text[line.start : line.end]
+        for line in lines(text)
+        if trimmed(text, *line).start not in dropped
+    ]
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def _explained(document: Document) -> str:
+    """Repairs and dropped lines, one a line, and how many of each kind."""
+    out = []
+    if document.repairs:
+        out.append("Repaired:")
+        out += [
+            f"  {place}  {r.rule}: {_shown(r.before)} → {_shown(r.after)}"
+            for place, r in zip(_places(document), document.repairs, strict=True)
+        ]
+    if document.furniture:
+        out.append("Dropped as the site's, not the report's:")
+        out += [f"  {line.rule}: {line.text}" for line in document.furniture]
+    for what, rules in (
+        ("Repairs", (rule for r in document.repairs for rule in r.rule.split("+"))),
+        ("Lines dropped", (line.rule for line in document.furniture)),
+    ):
+        counts = Counter(rules)
+        by_rule = ", ".join(f"{rule} {count}" for rule, count in counts.most_common())
+        out.append(f"{what}: {counts.total()}" + (f" ({by_rule})" if by_rule else ""))
+    return "\n".join(out) + "\n"
+
+
+def _places(document: Document) -> list[str]:
+    """Line and column of each repair in the text as it came in."""
+    places = []
+    line, column = 1, 1
+    clean_at = raw_at = 0
+    for repair in document.repairs:
+        between = document.text[clean_at : clean_at + repair.start - raw_at]
+        line, column = _moved(line, column, between)
+        places.append(f"{line}:{column}")
+        line, column = _moved(line, column, repair.before)
+        clean_at += len(between) + len(repair.after)
+        raw_at = repair.end
+    return places
+
+
+def _moved(line: int, column: int, over: str) -> tuple[int, int]:
+    breaks = over.count("\n")
+    return line + breaks, (len(over) - over.rfind("\n") if breaks else column + len(over))
+
+
+def _shown(text: str) -> str:
+    """A text with what cannot be seen written out."""
+    return '"' + "".join(ch if ch.isprintable() else f"\\u{ord(ch):04x}" for ch in text) + '"'
+
+
+def _as_data(document: Document) -> dict[str, object]:
+    return {
+        "document": document.id,
+        "language": document.language,
+        "encoding": document.encoding,
+        "repairs": [
+            {
+                "rule": repair.rule,
+                "start": repair.start,
+                "end": repair.end,
+                "before": repair.before,
+                "after": repair.after,
+            }
+            for repair in document.repairs
+        ],
+        "furniture": [
+            {"rule": line.rule, "start": line.start, "end": line.end, "text": line.text}
+            for line in document.furniture
+        ],
+        "text": document.text,
+    }
