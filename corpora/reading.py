@@ -53,7 +53,29 @@ def read_document(
         CorpusError: The file is missing, too large, empty, binary or in an unknown encoding.
     """
     path = Path(path)
-    content = reader_for(path.suffix)(read_bytes(path), str(path), options.encoding)
+    return read_data(read_bytes(path), path, options, id=id)
+
+
+def read_data(
+    data: bytes,
+    path: Path | str,
+    options: ReadOptions = _DEFAULTS,
+    *,
+    id: str | None = None,  # noqa: A002 - the name users know
+) -> Document:
+    """The document in the bytes of a file, for whoever has read them already.
+
+    Args:
+        data: What is in the file.
+        path: The file.
+        options: How to read it.
+        id: What to call it; its file name by default.
+
+    Raises:
+        CorpusError: The bytes are empty, binary or in an unknown encoding.
+    """
+    path = Path(path)
+    content = reader_for(path.suffix)(data, str(path), options.encoding)
     return _document(content, path.name if id is None else id, options, path)
 
 

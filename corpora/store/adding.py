@@ -1,0 +1,401 @@
+"""Files into the store: new ones, changed ones, moved ones; each text once."""
+
+import dataclasses
+import datetime
+import glob
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpora.decode import read_bytes
+from corpora.errors import CorpusError
+from corpora.model import Document
+from corpora.reading import ReadOptions, find_documents, read_data
+from corpora.store.documents import unmatch
+from corpora.store.errors import StoreError
+from corpora.store.operations import Operation, now
+
+_TOGETHER = 50  # files in a transaction
+_WILD = "*?["
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddOptions:
+    """How files are read, and what the user says of them.
+
+    What is said of a document stays said when its file changes.
+
+    Attributes:
+        reading: how to read; None as before, for a document that is there already.
+        date: of the reports, instead of what the file tells.
+        source: link to the report, instead of what the file tells.
+        publisher: who published them.
+        licence: under which they may be used.
+        tags: free words.
+        again: read files anew that have not changed, with what Egiz knows today.
+    """
+
+    reading: ReadOptions | None = None
+    date: datetime.date | None = None
+    source: str = ""
+    publisher: str = ""
+    licence: str = ""
+    tags: frozenset[str] = frozenset()
+    again: bool = False
+
+
+@dataclass(slots=True)
+class AddReport:
+    """What became of the files, by their names.
+
+    Attributes:
+        added: new documents.
+        updated: documents whose file has changed; the old version is kept.
+        moved: documents whose file lies elsewhere now: old path and new name.
+        unchanged: those that are in the store as they are.
+        duplicates: files with the same content as another document: path and its name.
+        left_out: files that could not be read, and why.
+        sentences: of report text in what was added or updated.
+    """
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to add: where it lies, and the folder or file that the user gave."""
+
+    path: Path
+    given: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """What is in a file, and what told when it had last changed."""
+
+    data: bytes
+    hash: bytes
+    time: int
+
+
+def find_files(places: Sequence[Path | str]) -> list[_File]:
+    """The files at some places: files, folders, patterns such as ``reports/*.html``.
+
+    Raises:
+        CorpusError: a place is missing or holds nothing to read.
+    """
+    found: dict[Path, _File] = {}
+    for place in places:
+        path = Path(place)
+        if not path.exists() and any(mark in str(place) for mark in _WILD):
+            matches = [Path(match) for match in sorted(glob.glob(str(place), recursive=True))]  # noqa: PTH207
+            if not matches:
+                raise CorpusError("no file is named like that", path, "Check the pattern.")
+        else:
+            matches = [path]
+        for match in matches:
+            for file in find_documents(match):
+                absolute = Path(os.path.abspath(file))  # noqa: PTH100 - links stay as they are
+                found.setdefault(absolute, _File(absolute, Path(os.path.abspath(match))))  # noqa: PTH100
+    return list(found.values())
+
+
+def add(
+    operation: Operation,
+    files: Sequence[_File],
+    options: AddOptions | None = None,
+    progress: Progress = lambda _: None,
+) -> AddReport:
+    """Put files into the store; what is there already is not read again.
+
+    Files are committed some at a time: an interrupted run has put in what it came to, whole, and
+    the next one goes on from there.
+
+    Args:
+        operation: under way.
+        files: from `find_files`.
+        options: how to read them, and what is said of them.
+        progress: told of each file done.
+    """
+    options = options or AddOptions()
+    report = AddReport()
+    adder = _Adder(operation, options, report)
+    for at in range(0, len(files), _TOGETHER):
+        with operation.database.transaction():
+            for file in files[at : at + _TOGETHER]:
+                adder.add(file)
+                progress(1)
+    for name in ("added", "updated", "moved", "unchanged", "duplicates", "left_out"):
+        if len(getattr(report, name)):
+            operation.count(name.replace("_", " "), len(getattr(report, name)))
+    return report
+
+
+class _Adder:
+    """Adds file by file, within a transaction of the caller."""
+
+    def __init__(self, operation: Operation, options: AddOptions, report: AddReport) -> None:
+        self._operation = operation
+        self._database = operation.database
+        self._options = options
+        self._report = report
+        self._said = {
+            name: value
+            for name, value in (
+                ("date", options.date.isoformat() if options.date else ""),
+                ("source", options.source),
+            )
+            if value
+        }
+
+    def add(self, file: _File) -> None:
+        """Put in one file, or note why not."""
+        try:
+            read = read_steadily(file.path)
+            known = self._database.row(
+                "SELECT document.*, version.file_hash, version.reading, version.number"
+                " FROM document JOIN version ON version.id = version_id WHERE path = ?",
+                (str(file.path),),
+            )
+            if known is None and self._is_elsewhere(file, read):
+                return
+            if known is None:
+                self._add_new(file, read)
+            else:
+                self._follow(file, read, known)
+        except CorpusError as error:
+            if isinstance(error, StoreError):
+                raise
+            self._report.left_out.append((str(file.path), error.what))
+
+    def _is_elsewhere(self, file: _File, read: _Bytes) -> bool:
+        """Whether a document with this content is there: moved to here, or a second copy."""
+        found = self._database.row(
+            "SELECT document.id, name, path FROM version"
+            " JOIN document ON document.version_id = version.id"
+            " WHERE file_hash = ? AND removed IS NULL",
+            (read.hash,),
+        )
+        if found is None:
+            return False
+        if Path(found["path"]).exists():
+            self._report.duplicates.append((str(file.path), found["name"]))
+            return True
+        self._operation.changing("document", found["id"])
+        self._database.write(
+            "UPDATE document SET path = ? WHERE id = ?", (str(file.path), found["id"])
+        )
+        self._describe(found["id"])
+        self._report.moved.append((found["path"], found["name"]))
+        return True
+
+    def _add_new(self, file: _File, read: _Bytes) -> None:
+        reading = self._options.reading or ReadOptions()
+        name = self._free_name(file)
+        document = read_data(read.data, file.path, reading, id=name)
+        number = self._database.write(
+            "INSERT INTO document (name, path, given, added) VALUES (?, ?, ?, ?)",
+            (name, str(file.path), json.dumps(self._said), now()),
+        )
+        self._operation.inserted("document", number)
+        self._save(number, document, read, reading, 1, self._said)
+        self._describe(number, new=True)
+        self._report.added.append(name)
+
+    def _follow(self, file: _File, read: _Bytes, known: Any) -> None:
+        """Bring a document up to date with its file and with what is said of it."""
+        before = json.loads(known["reading"])
+        reading = self._options.reading or options_of(before)
+        said = json.loads(known["given"]) | self._said
+        same = (
+            read.hash == known["file_hash"]
+            and reading_of(reading) == before
+            and said == json.loads(known["given"])
+            and not self._options.again
+        )
+        back = known["removed"] is not None
+        if same and not back:
+            self._describe(known["id"])
+            self._report.unchanged.append(known["name"])
+            return
+        self._operation.changing("document", known["id"])
+        self._database.write(
+            "UPDATE document SET given = ?, removed = NULL WHERE id = ?",
+            (json.dumps(said), known["id"]),
+        )
+        if same:
+            self._describe(known["id"])
+            self._report.added.append(known["name"])
+            return
+        document = read_data(read.data, file.path, reading, id=known["name"])
+        number = 1 + self._database.value(
+            "SELECT max(number) FROM version WHERE document_id = ?", (known["id"],)
+        )
+        unmatch(self._operation, known["id"])
+        self._save(known["id"], document, read, reading, number, said)
+        self._describe(known["id"])
+        (self._report.added if back else self._report.updated).append(known["name"])
+
+    def _describe(self, number: int, *, new: bool = False) -> None:
+        """Note publisher, licence and tags where they are said and differ."""
+        said = {
+            name: value
+            for name in ("publisher", "licence")
+            if (value := getattr(self._options, name))
+        }
+        row = self._database.row("SELECT * FROM document WHERE id = ?", (number,))
+        changed = {name: value for name, value in said.items() if row and row[name] != value}
+        there = {
+            tag["name"]
+            for tag in self._database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
+        }
+        tags = sorted(self._options.tags - there)
+        if not changed and not tags:
+            return
+        if not new:
+            self._operation.changing("document", number)
+        for name, value in changed.items():
+            self._database.write(
+                f"UPDATE document SET {name} = ? WHERE id = ?",
+                (value, number),
+            )
+        if tags:
+            self._database.write_many(
+                "INSERT OR IGNORE INTO tag VALUES (?, ?)", [(number, tag) for tag in tags]
+            )
+
+    def _save(
+        self,
+        number: int,
+        document: Document,
+        read: _Bytes,
+        reading: ReadOptions,
+        version: int,
+        said: dict[str, str],
+    ) -> None:
+        """Save a version of a document and put it in use."""
+        date = document.date.isoformat() if document.date else None
+        text = document.text.encode()
+        count = sum(map(_is_text, document.sentences))
+        key = self._database.write(
+            "INSERT INTO version (document_id, number, made, file_hash, file_size, file_time,"
+            " reading, language, title, date, source, encoding, text, text_hash, details,"
+            " sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(number, version, now(), read.hash, len(read.data), read.time),
+                *(json.dumps(reading_of(reading)), document.language, document.title),
+                *(said.get("date") or date, said.get("source") or document.source),
+                *(document.encoding, zlib.compress(text), digest(text)),
+                *(zlib.compress(_details(document).encode()), count),
+            ),
+        )
+        self._operation.inserted("version", key)
+        self._database.write_many(
+            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, place, s.start, s.end, s.paragraph, s.furniture, text_id)
+                for place, (s, text_id) in enumerate(
+                    zip(document.sentences, self._text_ids(document), strict=True)
+                )
+            ],
+        )
+        self._database.write("UPDATE document SET version_id = ? WHERE id = ?", (key, number))
+        self._report.sentences += count
+
+    def _text_ids(self, document: Document) -> Iterator[int | None]:
+        """The ids of the sentences' texts; new texts are stored."""
+        for place, sentence in enumerate(document.sentences):
+            if not _is_text(sentence):
+                yield None
+                continue
+            text = document.sentence_text(place)
+            key = digest(text.encode())
+            found = self._database.value("SELECT id FROM text WHERE hash = ?", (key,))
+            yield found or self._database.write(
+                "INSERT INTO text (hash, text) VALUES (?, ?)", (key, text)
+            )
+
+    def _free_name(self, file: _File) -> str:
+        """What to call a new document: its path below the store's folder, or below what was given.
+
+        Folders further up come in front where another document has the name.
+        """
+        for above in (self._database.path.resolve().parent, file.given.parent):
+            if file.path.is_relative_to(above):
+                name = str(file.path.relative_to(above))
+                break
+        parts = len(Path(name).parts)
+        while self._database.row("SELECT 1 FROM document WHERE name = ?", (name,)):
+            parts += 1
+            if parts > len(file.path.parts):
+                break
+            name = str(Path(*file.path.parts[-parts:]))
+        return name
+
+
+def read_steadily(path: Path) -> _Bytes:
+    """The bytes of a file as it was at one moment.
+
+    Raises:
+        CorpusError: it cannot be read, is gone, or keeps changing.
+    """
+    for _ in range(2):
+        try:
+            before = path.stat()
+            data = read_bytes(path)
+            after = path.stat()
+        except OSError as error:
+            raise CorpusError(f"cannot be read ({error.strerror})", path) from None
+        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, len(data)):
+            return _Bytes(data, digest(data), after.st_mtime_ns)
+    raise CorpusError("changed while it was being read", path, "Add it again when it is written.")
+
+
+def digest(data: bytes) -> bytes:
+    """The hash by which texts and files are known: BLAKE2b of 16 bytes."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def reading_of(options: ReadOptions) -> dict[str, Any]:
+    """How a file was read, as plain data."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in dataclasses.asdict(options).items()
+    }
+
+
+def options_of(reading: dict[str, Any]) -> ReadOptions:
+    """The options from plain data; what an older Egiz did not know has its default."""
+    values: dict[str, Any] = {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in reading.items()
+    }
+    return ReadOptions(**values)
+
+
+def _is_text(sentence: Any) -> bool:
+    return sentence.end > sentence.start and not sentence.furniture
+
+
+def _details(document: Document) -> str:
+    """Repairs and furniture; the text of the latter can be told from the document's."""
+    lines = [dataclasses.asdict(line) for line in document.furniture]
+    for line in lines:
+        del line["text"]
+    return json.dumps(
+        {"repairs": [dataclasses.asdict(r) for r in document.repairs], "furniture": lines},
+        ensure_ascii=False,
+    )
