@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from corpora.store import alignments
+import corpora.store.alignments as alignments
 from corpora.store.database import Database
 from corpora.store.documents import sentence_texts
 from corpora.store.errors import StaleError, StoreError

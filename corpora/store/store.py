@@ -6,18 +6,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import corpora.store.adding as adding
+import corpora.store.alignments as alignments
+import corpora.store.checking as checking
+import corpora.store.decisions as decisions
+import corpora.store.documents as documents
+import corpora.store.operations as operations
+import corpora.store.overview as overview
+import corpora.store.searching as searching
+import corpora.store.undoing as undoing
 from corpora.model import Document
-from corpora.store import (
-    adding,
-    alignments,
-    checking,
-    decisions,
-    documents,
-    operations,
-    overview,
-    searching,
-    undoing,
-)
 from corpora.store.adding import AddOptions, AddReport
 from corpora.store.database import Database
 from corpora.store.documents import DocumentFilter

@@ -1,6 +1,6 @@
 """Takes back the last operation: rows as they were, decisions by another decision."""
 
-from corpora.store import decisions
+import corpora.store.decisions as decisions
 from corpora.store.database import Database
 from corpora.store.errors import StoreError
 from corpora.store.operations import last_undoable, person, restore
