@@ -1,54 +1,54 @@
-"""A BERT encoder in plain torch: the default model without the start-up time of `transformers`.
+"""The default model from texts to vectors: tokens, batches, pooling. What computes is given to it.
 
 Importing `sentence_transformers` takes longer than aligning a pair of reports. The default model's
-architecture is known and small, so its forward pass stands here; `tests/aligner/test_bert.py` holds
-it against sentence-transformers on the same folder.
+architecture is known and small, so its forward pass stands in `bert_onnx` and, for graphics cards,
+in `bert_torch`; `tests/aligner/test_bert.py` holds both against sentence-transformers on the same
+folder.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch.nn import functional
+
+from .batches import Batch, Forward, cut
 
 Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
+Found = tuple[int, Float32, Float16]
+T = TypeVar("T")
+R = TypeVar("R")
+
+TEXTS_AT_ONCE = 8192  # tokenised and sorted together, which bounds memory
 
 
 class MeanPooledBert:
     """BERT with mean pooling, read from a sentence-transformers folder.
 
     Args:
-        folder: holds `config.json`, `model.safetensors`, `tokenizer.json` and the prompt.
-        basis: (dim, traced) onto which the token vectors are projected to be kept.
-        tokens_a_batch: upper bound of padded tokens in one forward pass.
+        folder: holds `config.json`, `tokenizer.json` and the prompt.
+        forward: computes the hidden states of tokens.
     """
 
-    def __init__(self, folder: Path, basis: Float32, tokens_a_batch: int = 4096) -> None:
+    def __init__(self, folder: Path, forward: Forward) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         prompt = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-        self.dim: int = config["hidden_size"]
-        self._heads: int = config["num_attention_heads"]
-        self._layers: int = config["num_hidden_layers"]
-        self._epsilon: float = config["layer_norm_eps"]
-        self._positions: int = config["max_position_embeddings"]
-        self._pad: int = config["pad_token_id"]
-        self._prefix: str = prompt["prompts"][prompt["default_prompt_name"]]
-        self._tokens_a_batch = tokens_a_batch
-        self._basis = torch.from_numpy(basis)
-        self._weights = load_file(folder / "model.safetensors")
+        self._forward = forward
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        start, *prefix, end = self._tokenizer.encode(self._prefix.strip()).ids
-        self._start, self._end = [start, *prefix], [end]
+        prefix: str = prompt["prompts"][prompt["default_prompt_name"]]
+        *self._start, end = self._tokenizer.encode(prefix.strip()).ids
+        self._end = [end]
+        self._room: int = config["max_position_embeddings"] - len(self._start) - 1
 
-    def encode(self, texts: Sequence[str]) -> Iterator[list[tuple[int, Float32, Float16]]]:
+    def encode(self, texts: Sequence[str]) -> Iterator[list[Found]]:
         """Vectors of texts, a batch at a time, the short ones first.
 
         A text longer than the model reads at once is read in pieces, and its vector is their
@@ -58,90 +58,70 @@ class MeanPooledBert:
             For each text done: its number, its mean-pooled vector (dim,) before normalisation, and
             its trace (tokens, traced), the projected vectors of its tokens without prefix and ends.
         """
-        room = self._positions - len(self._start) - len(self._end)
-        pieces: list[tuple[int, list[int]]] = []
-        left = [0] * len(texts)
-        for number, encoding in enumerate(
-            self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        ):
-            ids = encoding.ids
-            cuts = [ids[at : at + room] for at in range(0, max(len(ids), 1), room)]
-            left[number] = len(cuts)
-            pieces += [(number, piece) for piece in cuts]
+        starts = range(0, len(texts), TEXTS_AT_ONCE)
+        with ThreadPoolExecutor(self._forward.workers + 1, "encoder") as pool:
+            chunks = (texts[at : at + TEXTS_AT_ONCE] for at in starts)
+            tokenised = _ahead(pool, self._tokenise, chunks, 1)  # while the one before is read
+            for first, tokens in zip(starts, tokenised, strict=True):
+                for done in self._encode_tokens(pool, tokens):
+                    yield [(first + number, vector, trace) for number, vector, trace in done]
+
+    def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
+    def _encode_tokens(
+        self, pool: ThreadPoolExecutor, texts: list[list[int]]
+    ) -> Iterator[list[Found]]:
+        pieces = [
+            (number, ids[at : at + self._room])
+            for number, ids in enumerate(texts)
+            for at in range(0, max(len(ids), 1), self._room)
+        ]
         pieces.sort(key=lambda piece: len(piece[1]))  # stable: pieces of a text stay in order
+        left = np.bincount([number for number, _ in pieces], minlength=len(texts))
+        framed = len(self._start) + len(self._end)
+        widths = [len(ids) + framed for _, ids in pieces]
+        workers = self._forward.workers
+        # Where there is little to read, all workers have to get some of it.
+        most = min(self._forward.tokens_a_batch, max(64, sum(widths) // (2 * workers)))
+        runs = [pieces[run.start : run.stop] for run in cut(widths, most)]
         read: dict[int, list[tuple[Float32, Float16]]] = {}
-        for batch in self._batches(pieces):
-            done = []
-            found = self._read([ids for _, ids in batch])
-            for (number, _), piece in zip(batch, found, strict=True):
+        batches = ([ids for _, ids in run] for run in runs)
+        results = _ahead(pool, self._read, batches, 2 * workers)
+        for run, found in zip(runs, results, strict=True):
+            done: list[Found] = []
+            for (number, _), piece in zip(run, found, strict=True):
                 read.setdefault(number, []).append(piece)
                 if len(read[number]) == left[number]:
                     done.append((number, *_joined(read.pop(number))))
             if done:
                 yield done
 
-    def _batches(
-        self, pieces: list[tuple[int, list[int]]]
-    ) -> Iterator[list[tuple[int, list[int]]]]:
-        """Runs of pieces of like length, so that padding wastes nothing."""
-        batch: list[tuple[int, list[int]]] = []
-        for piece in pieces:
-            width = len(piece[1]) + len(self._start) + len(self._end)
-            if batch and width * (len(batch) + 1) > self._tokens_a_batch:
-                yield batch
-                batch = []
-            batch.append(piece)
-        if batch:
-            yield batch
-
-    @torch.inference_mode()
     def _read(self, sequences: list[list[int]]) -> list[tuple[Float32, Float16]]:
         """The pooled vector and the trace of each sequence of token ids."""
-        rows = [self._start + ids + self._end for ids in sequences]
-        width = max(map(len, rows))
-        ids = torch.tensor([row + [self._pad] * (width - len(row)) for row in rows])
-        mask = torch.arange(width)[None, :] < torch.tensor([len(row) for row in rows])[:, None]
-        hidden = self._forward(ids, mask)
-        weights = mask.to(hidden.dtype)[:, :, None]
-        pooled: Float32 = ((hidden * weights).sum(1) / weights.sum(1)).numpy()
-        traces: Float16 = (hidden @ self._basis).to(torch.float16).numpy()
-        first = len(self._start)
+        batch = Batch.of([self._start + ids + self._end for ids in sequences])
+        hidden, traces = self._forward(batch)
+        sums = np.add.reduceat(hidden, batch.starts)
+        pooled = np.asarray(sums / batch.lengths[:, None], np.float32)
+        first, last = len(self._start), len(self._end)
         return [
-            (vector, trace[first : first + len(ids)].copy())
-            for vector, trace, ids in zip(pooled, traces, sequences, strict=True)
+            (vector, traces[start + first : start + length - last].copy())
+            for vector, start, length in zip(pooled, batch.starts, batch.lengths, strict=True)
         ]
 
-    def _forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """The last hidden states (batch, width, dim) of BERT (Devlin et al. 2019)."""
-        weights = self._weights
-        x = weights["embeddings.word_embeddings.weight"][ids]
-        x = x + weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        x = x + weights["embeddings.token_type_embeddings.weight"][0]
-        x = self._norm(x, "embeddings")
-        attend = None if bool(mask.all()) else mask[:, None, None, :]
-        for number in range(self._layers):
-            layer = f"encoder.layer.{number}"
-            query, key, value = (
-                self._linear(x, f"{layer}.attention.self.{part}")
-                .view(*ids.shape, self._heads, -1)
-                .transpose(1, 2)
-                for part in ("query", "key", "value")
-            )
-            heads = functional.scaled_dot_product_attention(query, key, value, attend)
-            attended = self._linear(
-                heads.transpose(1, 2).flatten(2), f"{layer}.attention.output.dense"
-            )
-            x = self._norm(x + attended, f"{layer}.attention.output")
-            inner = functional.gelu(self._linear(x, f"{layer}.intermediate.dense"))
-            x = self._norm(x + self._linear(inner, f"{layer}.output.dense"), f"{layer}.output")
-        return x
 
-    def _linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
-        return functional.linear(x, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
-
-    def _norm(self, x: torch.Tensor, name: str) -> torch.Tensor:
-        weight, bias = (self._weights[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
-        return functional.layer_norm(x, weight.shape, weight, bias, self._epsilon)
+def _ahead(
+    pool: ThreadPoolExecutor, function: Callable[[T], R], items: Iterable[T], ahead: int
+) -> Iterator[R]:
+    """Results in the order of the items, with some more under way than are asked for."""
+    under_way: deque[Future[R]] = deque()
+    for item in items:
+        under_way.append(pool.submit(function, item))
+        if len(under_way) > ahead:
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 def _joined(pieces: list[tuple[Float32, Float16]]) -> tuple[Float32, Float16]:

@@ -6,16 +6,22 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import bundled
 from .bundled import Announce, no_announcement
+from .device import graphics_card
 from .errors import ModelError
 from .profile import TRACE_DIM, profile_of
+
+if TYPE_CHECKING:
+    from .batches import Forward
+    from .bert import MeanPooledBert
 
 Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
@@ -39,6 +45,12 @@ class ModelInfo:
     folder: str
     dim: int
     mean_pooled: bool  # then the vector of a window composes from those of its sentences
+    precision: str = "float32"  # of the computation
+
+    @property
+    def vectors_key(self) -> str:
+        """Vectors with the same key are comparable, others are not."""
+        return f"{self.fingerprint}/{self.precision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class TextVectors:
     """Vectors of texts as the model pools them, before normalisation.
 
     Attributes:
-        pooled: (texts, dim) float32.
+        pooled: (texts, dim) float32, rounded to what float16 holds: vectors are kept as that, and
+            a run with kept ones has to find what a first run finds.
         traces: of each text the vectors of its tokens, projected onto the basis of the model's
             profile: (tokens, TRACE_DIM). An empty text has none, and its pooled vector is 0.
     """
@@ -63,7 +76,7 @@ class TextVectors:
         traces = [np.zeros((0, TRACE_DIM), np.float16)] * count
         for number, vector, trace in found:
             pooled[number], traces[number] = vector, trace
-        return cls(pooled, tuple(traces))
+        return cls(pooled.astype(np.float16).astype(np.float32), tuple(traces))
 
     @property
     def tokens(self) -> Float32:
@@ -102,22 +115,40 @@ def encode_distinct(
 
 
 class BundledEncoder:
-    """The default model (see `bundled`), without any need of a network."""
+    """The default model (see `bundled`), without any need of a network.
+
+    It runs on a graphics card in half precision where torch sees one, elsewhere by ONNX Runtime.
+    The weights are loaded when the first text comes.
+    """
 
     def __init__(self, announce: Announce = no_announcement) -> None:
-        folder = bundled.ensure_unpacked(announce)
-        from .bert import MeanPooledBert
-
+        self._folder = bundled.ensure_unpacked(announce)
+        self._card = graphics_card()
         self.info = ModelInfo(
             name=bundled.NAME,
             fingerprint=bundled.FINGERPRINT,
             licence=bundled.LICENCE,
-            folder=str(folder),
+            folder=str(self._folder),
             dim=bundled.DIM,
             mean_pooled=True,
+            precision="float16" if self._card else "float32",
         )
+
+    @cached_property
+    def _bert(self) -> MeanPooledBert:
+        from .bert import MeanPooledBert
+
         basis = profile_of(self.info.fingerprint, self.info.dim).basis
-        self._bert = MeanPooledBert(folder, basis)
+        forward: Forward
+        if self._card:
+            from .bert_torch import TorchForward
+
+            forward = TorchForward(self._folder, basis, self._card, half=True)
+        else:
+            from .bert_onnx import OnnxForward
+
+            forward = OnnxForward(self._folder, basis)
+        return MeanPooledBert(self._folder, forward)
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""
@@ -129,7 +160,7 @@ class BundledEncoder:
                     yield numbers[place], vector, trace
                 progress(len(batch))
 
-        return TextVectors.collect(len(texts), self.info.dim, found())
+        return TextVectors.collect(len(texts), self.info.dim, found() if numbers else ())
 
 
 class SentenceTransformerEncoder:
