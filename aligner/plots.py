@@ -1,4 +1,4 @@
-"""Pictures of figures: F1 by document, and whether confidences are what they say.
+"""Pictures of figures: F1 by document, confidences, and whether they are what they say.
 
 matplotlib takes a second to import, so import this module only where a picture is wanted.
 """
@@ -6,7 +6,7 @@ matplotlib takes a second to import, so import this module only where a picture 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 import tmx
 
+from .bead import BeadClass
 from .errors import OutputError
 from .evaluation import Bin, Calibration, DocumentScore, Evaluation, calibrate
 from .evaluation import figure as text_of
@@ -25,6 +26,13 @@ from .evaluation import figure as text_of
 FORMS = (".svg", ".png")
 MOST_BARS = 40
 _DARK, _LIGHT, _GREY = "#1f5a86", "#9cc3de", "#767676"
+_KINDS = {
+    BeadClass.TRANSLATION: (_DARK, ""),
+    BeadClass.PARTIAL: ("#d98a00", "//"),
+    BeadClass.RELATED: ("#a06bb0", ".."),
+    None: (_GREY, "xx"),
+}
+"""Colour and hatching of each class: told apart without colour, too."""
 _STYLE: Any = {
     "font.size": 10,
     "axes.spines.top": False,
@@ -103,6 +111,56 @@ def draw_evaluation(evaluation: Evaluation, path: Path | str) -> None:
         else:
             _draw_f1(figure.subplots(), scores, title)
         _save(figure, Path(path))
+
+
+def draw_confidences(beads: Iterable[tuple[BeadClass | None, float | None]], path: Path) -> None:
+    """Draw how many beads of which class have which confidence.
+
+    Args:
+        beads: class and confidence (0…1) of each; those without a confidence are counted.
+        path: of the picture, .svg or .png.
+
+    Raises:
+        OutputError: the picture cannot be written, or has another suffix.
+    """
+    known: dict[BeadClass | None, list[float]] = {}
+    unknown = 0
+    for kind, confidence in beads:
+        if confidence is None:
+            unknown += 1
+        else:
+            known.setdefault(kind, []).append(confidence)
+    kinds = [kind for kind in (*BeadClass, None) if kind in known]
+    with matplotlib.rc_context(_STYLE):
+        figure = _figure(6.4, 3.6)
+        axes = figure.subplots()
+        drawn = axes.hist(
+            [known[kind] for kind in kinds] or [[]],
+            bins=[step / 20 for step in range(21)],
+            stacked=True,
+            rwidth=0.92,
+            color=[_KINDS[kind][0] for kind in kinds] or None,
+            label=[str(kind or "no class") for kind in kinds] or None,
+        )
+        for kind, patches in zip(kinds, _containers(drawn[2], len(kinds)), strict=True):
+            for patch in patches:
+                patch.set_hatch(_KINDS[kind][1])
+                patch.set_edgecolor("white")
+        axes.set_xlim(0, 1)
+        axes.set_xlabel("confidence")
+        axes.set_ylabel("pairs")
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+        count = sum(map(len, known.values()))
+        more = f", {unknown} without one" if unknown else ""
+        axes.set_title(f"Confidence of {count} pairs{more}")
+        if kinds:
+            axes.legend(loc="upper left", frameon=False)
+        _save(figure, path)
+
+
+def _containers(drawn: Any, count: int) -> Sequence[Any]:
+    """The bars of each class: matplotlib gives those of a single one by themselves."""
+    return [drawn] if count == 1 else list(drawn)[:count]
 
 
 def _figure(width: float, height: float) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from browsing import browser, page  # noqa: F401  # fixtures of all tests of pages
 from typer.testing import CliRunner
 
 import corpora

@@ -1,0 +1,82 @@
+"""Makes the pictures of pages in docs/pictures out of the sample reports, in Debian's Chromium.
+
+    python docs/make_screenshots.py
+
+The samples are aligned, so this takes half a minute; it needs `.[dev]` and Chromium.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "benchmarks"))
+
+from chromium import launch  # noqa: E402
+
+import aligner  # noqa: E402
+from aligner.bead import BeadClass  # noqa: E402
+from aligner.inspection.load import load  # noqa: E402
+from aligner.inspection.report import write_report  # noqa: E402
+from aligner.outputs import Selection, write_alignment  # noqa: E402
+
+PICTURES = Path(__file__).parent / "pictures"
+LARGEST = 200 * 1024
+"""Bytes of a picture: they are part of every clone."""
+
+
+def memory_of_samples(path: Path) -> None:
+    """The samples, aligned as `egiz align --include partial,related` does."""
+    alignment = aligner.align_files([ROOT / "corpora" / "samples" / side for side in ("kk", "ru")])
+    write_alignment(alignment, path, "tmx", Selection(frozenset(BeadClass)))
+
+
+def reports(browser: Browser, folder: Path) -> None:
+    """The report: wide, and as narrow as a telephone in the dark."""
+    memory = folder / "samples.tmx"
+    memory_of_samples(memory)
+    inspected = load(memory)
+    for name, language, size, scheme, place in (
+        ("report", "en", (1080, 640), "light", "body"),
+        ("report-texts", "en", (1080, 620), "light", "#p7"),
+        ("report-narrow", "kk", (360, 640), "dark", "#p7 li.k-partial"),
+    ):
+        path = folder / f"{name}.html"
+        write_report(inspected, path, language)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+        )
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.locator("#least").fill("50")
+        page.locator(".out").first.wait_for(state="attached")
+        page.evaluate(
+            "async place => { for (let n = 0; n < 5; n++) {"
+            " document.querySelector(place).scrollIntoView();"
+            " await new Promise(requestAnimationFrame); } scrollBy(0, -60); }",
+            place,
+        )
+        page.screenshot(path=PICTURES / f"{name}.png")
+        context.close()
+
+
+def main() -> None:
+    """Make all of them."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        browser = launch(driver)
+        reports(browser, Path(folder))
+        browser.close()
+    for picture in sorted(PICTURES.glob("*.png")):
+        size = picture.stat().st_size
+        print(f"{picture.name}: {size / 1024:.0f} KiB")
+        if size > LARGEST:
+            sys.exit(f"{picture.name} is too large; show less in it")
+
+
+if __name__ == "__main__":
+    main()
