@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora import CorpusError, Document, ReadOptions, find_documents, read_document
+from corpora import CorpusError, Document, ReadOptions, find_documents, read_documents
+from corpora.readers import NAMED_ONLY
 
 from .errors import InputError, LanguageError
+from .memories import SUFFIXES
 
 Languages = tuple[str | None, str | None]
 
@@ -61,34 +63,60 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file to read: its path, what users call it, and the place it was given in."""
+    """A file to read.
+
+    Attributes:
+        path: where it is.
+        name: what users call it.
+        given: number of the place that it was found in.
+        side: 0 or 1, the side that the place was given for.
+    """
 
     path: Path
     name: str
-    place: int
+    given: int
+    side: int
 
 
-def find_both(places: Sequence[Path]) -> list[_Found]:
-    """The files below one or two given places.
+def find_all(places: Sequence[Path], passed_over: frozenset[Path] = frozenset()) -> list[_Found]:
+    """The files below one or two given places, and parallel files beside them.
+
+    Args:
+        places: files or folders; a file that holds both languages counts for no side.
+        passed_over: files that are not read though they lie below a place.
 
     Raises:
         CorpusError: a place is missing or holds nothing to read.
-        InputError: a file is given twice.
+        InputError: a file is given twice, or there are more than two sides.
     """
     if len(places) == 2 and places[0].resolve() == places[1].resolve() and places[0].is_dir():
         places = places[:1]  # one folder that holds both languages
+    sided = [place for place in places if not is_parallel(place)]
+    if len(sided) > 2:
+        raise InputError(
+            f"{sided[2]}: a third side. Give two files or folders at most, beside memories"
+        )
     found: list[_Found] = []
     seen: dict[Path, Path] = {}
-    for place, given in enumerate(places):
+    left = {path.resolve() for path in passed_over}
+    for number, given in enumerate(places):
+        side = sided.index(given) if given in sided else 0
         for path in find_documents(given):
             if path.resolve() in seen:
                 raise InputError(
                     f"{path}: given twice (also as {seen[path.resolve()]}). Give each file once"
                 )
             seen[path.resolve()] = path
+            if path.resolve() in left and given.is_dir():
+                continue
             name = str(path.relative_to(given)) if given.is_dir() else path.name
-            found.append(_Found(path, name, place))
+            found.append(_Found(path, name, number, side))
     return found
+
+
+def is_parallel(path: Path) -> bool:
+    """Whether a file, by its suffix, holds the same text in several languages."""
+    return path.suffix.lower() in NAMED_ONLY.union(SUFFIXES) and not path.is_dir()
 
 
 def gather(
@@ -96,37 +124,40 @@ def gather(
     options: ReadOptions,
     languages: Languages = (None, None),
     advance: Callable[[int], None] = lambda _: None,
+    passed_over: frozenset[Path] = frozenset(),
 ) -> Gathered:
     """Read every document below the given places and sort them by language.
 
     The source language is that of most text in the first place, the target language another one
-    of most text in the second. A folder may hold both.
+    of most text in the second. A folder may hold both, and so may a file: a memory, an XLIFF file
+    or a table.
 
     Args:
-        places: one or two files or folders.
+        places: one or two files or folders, and any number of files that hold both languages.
         options: how to read; its `language` is not looked at.
         languages: of source and target, where the user says them.
         advance: told of each file read.
+        passed_over: files that are not read though they lie below a place.
 
     Raises:
         CorpusError: a place is missing or holds nothing to read.
         InputError: a file is given twice, or nothing of a side can be read.
         LanguageError: both sides are in the same language, or one cannot be told.
     """
-    found = find_both(places)
+    found = find_all(places, passed_over)
     documents: list[tuple[_Found, Document]] = []
     left_out: list[LeftOut] = []
     for file in found:
         try:
-            documents.append((file, _read(file, options, languages)))
+            documents += ((file, document) for document in _read(file, options, languages))
         except CorpusError as error:
             left_out.append(LeftOut(file.name, error.what, unreadable=True))
             if len(found) <= len(places):  # nothing else stands in for it
                 raise
         advance(1)
-    for place, given in enumerate(places):
-        if not any(file.place == place for file, _ in documents) and any(
-            file.place == place for file in found
+    for number, given in enumerate(places):
+        if not any(file.given == number for file, _ in documents) and any(
+            file.given == number for file in found
         ):
             first = next(item for item in left_out if item.unreadable)
             raise InputError(f"{given}: nothing in it can be read ({first.document}: {first.why})")
@@ -143,16 +174,16 @@ def gather(
     return Gathered((tuple(sides[0]), tuple(sides[1])), tuple(left_out))
 
 
-def _read(file: _Found, options: ReadOptions, languages: Languages) -> Document:
-    """A document; a language that the user gives for its place outweighs what the text shows.
+def _read(file: _Found, options: ReadOptions, languages: Languages) -> list[Document]:
+    """The documents in a file; a language given for its side outweighs what the text shows.
 
     Unless the text is in the other side's language: a folder may hold both.
     """
-    document = read_document(file.path, replace(options, language=None), id=file.name)
-    given = languages[file.place]
-    if given is None or document.language in languages:
-        return document
-    return read_document(file.path, replace(options, language=given), id=file.name)
+    documents = read_documents(file.path, replace(options, language=None), id=file.name)
+    given = languages[file.side]
+    if given is None or documents[0].pairing or documents[0].language in languages:
+        return documents
+    return read_documents(file.path, replace(options, language=given), id=file.name)
 
 
 def _choose(documents: Sequence[tuple[_Found, Document]], given: Languages) -> tuple[str, str]:
@@ -160,7 +191,7 @@ def _choose(documents: Sequence[tuple[_Found, Document]], given: Languages) -> t
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for file, document in documents:
         if document.language != "und":
-            counts[file.place][document.language] += len(document.sentences)
+            counts[file.side][document.language] += len(document.sentences)
     source = given[0] or _most(counts[0], given[1]) or _most(counts[0] + counts[1], given[1])
     target = given[1] or _most(counts[1], source) or _most(counts[0] + counts[1], source)
     names = ", ".join(document.id for _, document in documents[:3])
@@ -181,8 +212,8 @@ def _choose(documents: Sequence[tuple[_Found, Document]], given: Languages) -> t
 
 def _most(counts: Counter[str], other: str | None) -> str | None:
     """The language with most sentences that is not the other side's."""
-    left = sorted((-count, language) for language, count in counts.items() if language != other)
-    return left[0][1] if left else None
+    left = [language for language in counts if language != other]
+    return max(left, key=lambda language: counts[language], default=None)
 
 
 def _name(language: str) -> str:

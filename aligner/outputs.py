@@ -19,6 +19,7 @@ from corpora.readers import READERS
 
 from .bead import Bead, BeadClass, Route
 from .errors import OutputError
+from .gather import is_parallel
 from .pipeline import AlignedPair, Alignment
 
 _BREAK = re.compile(r"\s*[\n\t\r]+\s*")
@@ -117,7 +118,8 @@ def check_output(path: Path, inputs: Iterable[Path], form: str | None = None) ->
         ) from error
     for given in inputs:
         below = given.is_dir() and path.exists() and path.resolve().is_relative_to(given.resolve())
-        if path.resolve() == given.resolve() or (below and path.suffix.lower() in READERS):
+        is_text = path.suffix.lower() in READERS and not is_parallel(path)
+        if path.resolve() == given.resolve() or (below and is_text):
             raise OutputError(f"{path}: would replace an input. Choose another name")
 
 

@@ -15,6 +15,7 @@ from .bead import Bead, Route
 from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
+from .known import EXPLANATION, known_beads, known_pairs, without
 from .matching import MatchingConfig, match_documents
 from .pairing import PairingConfig, pair_sentences
 
@@ -37,6 +38,7 @@ class AlignConfig:
         model: "bundled", a folder, or a name on the hub.
         matching: which documents belong together.
         pairing: what happens between two documents.
+        passed_over: files that are not read though they lie below a place, such as the output.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -44,6 +46,7 @@ class AlignConfig:
     model: str = DEFAULT_MODEL
     matching: MatchingConfig = field(default_factory=MatchingConfig)
     pairing: PairingConfig = field(default_factory=PairingConfig)
+    passed_over: frozenset[Path] = frozenset()
 
     def with_route(self, route: Route | None) -> AlignConfig:
         """The same settings with the route given."""
@@ -68,7 +71,8 @@ class Alignment:
 
     Attributes:
         languages: primary tags of source and target.
-        pairs: the document pairs, in the order of the source documents.
+        pairs: the document pairs: those that a file pairs already, then those matched, in the order
+            of the source documents.
         left_out: documents that take no part, and why; those without a counterpart too.
         model: that made the vectors.
         sentences: of report text, source and target.
@@ -171,7 +175,7 @@ def _gather(
     with clock.step("reading"):
         advance = step("Reading", 0)
         paths = [Path(place) for place in places]
-        return gather(paths, config.reading, config.languages, advance)
+        return gather(paths, config.reading, config.languages, advance, config.passed_over)
 
 
 def _embed(
@@ -198,15 +202,25 @@ def _align(
     encoder: Encoder | None = None,
 ) -> Alignment:
     encoder, corpus = _embed(gathered, config, step, clock, encoder)
+    known = known_pairs(corpus)
+    rest = without(corpus, known)
     with clock.step("matching documents"):
         step("Matching documents", 0)
-        matched = match_documents(corpus, config.matching, config.pairing)
+        matched = match_documents(rest, config.matching, config.pairing) if all(rest.sides) else []
     pairs = []
     with clock.step("aligning"):
-        advance = step("Aligning", len(matched))
+        advance = step("Aligning", len(known) + len(matched))
+        for places in known:
+            documents = corpus.sides[0][places[0]], corpus.sides[1][places[1]]
+            beads = known_beads(documents, corpus, config.pairing.confidence)
+            source, target = (document.document for document in documents)
+            pairs.append(
+                AlignedPair(source, target, 1.0, Route.PARALLEL, EXPLANATION, tuple(beads))
+            )
+            advance(1)
         for found in matched:
-            documents = corpus.sides[0][found.source], corpus.sides[1][found.target]
-            beads = pair_sentences(documents, found.route, corpus, config.pairing)
+            documents = rest.sides[0][found.source], rest.sides[1][found.target]
+            beads = pair_sentences(documents, found.route, rest, config.pairing)
             source, target = (document.document for document in documents)
             pairs.append(
                 AlignedPair(
@@ -214,12 +228,12 @@ def _align(
                 )
             )
             advance(1)
-    taken = [{m.source for m in matched}, {m.target for m in matched}]
+    taken = {id(document) for pair in pairs for document in (pair.source, pair.target)}
     alone = [
         LeftOut(document.id, "no counterpart found")
-        for side, numbers in zip(gathered.sides, taken, strict=True)
-        for number, document in enumerate(side)
-        if number not in numbers
+        for side in gathered.sides
+        for document in side
+        if id(document) not in taken
     ]
     return Alignment(
         languages=gathered.languages,

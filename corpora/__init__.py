@@ -3,7 +3,7 @@
 from corpora.errors import CorpusError
 from corpora.language import recognise
 from corpora.model import Document, Furniture, Repair, Sentence
-from corpora.reading import ReadOptions, find_documents, read_document, read_text
+from corpora.reading import ReadOptions, find_documents, read_document, read_documents, read_text
 from corpora.spans import Span
 from corpora.split import split_sentences
 
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "find_documents",
     "read_document",
+    "read_documents",
     "read_text",
     "recognise",
     "split_sentences",

@@ -26,7 +26,7 @@ _BINARY = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF document"),
 )
-_SAVE_AS_TEXT = "Save it as plain text, Markdown or HTML first."
+_SAVE_AS_TEXT = "Give it the suffix of what it is, or save it as plain text."
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _USUAL = re.compile("[\t\n\r -~\xa0-\u052f\u2010-\u2030]")
 _NEW_LINE = re.compile(r"\r\n?")
@@ -55,14 +55,20 @@ def read_bytes(path: Path) -> bytes:
         CorpusError: The file cannot be read or is larger than `MAX_BYTES`.
     """
     try:
+        if not path.is_file() and path.exists():
+            raise CorpusError("no ordinary file", path, "Name a file or a folder.")
         size = path.stat().st_size
+        if size <= MAX_BYTES:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)  # it may grow while it is read
+            size = len(data)
         if size > MAX_BYTES:
             raise CorpusError(
                 f"larger than {MAX_BYTES // 2**20} MiB ({size / 2**20:.0f} MiB)",
                 path,
                 "Cut it into several files.",
             )
-        return path.read_bytes()
+        return data
     except OSError as error:
         reason = error.strerror or str(error)
         raise CorpusError(

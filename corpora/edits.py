@@ -1,7 +1,7 @@
 """Edits of a text, and how edits of an edited text become edits of the first."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -68,3 +68,18 @@ def then(
         if before != after:
             merged.append(Repair("+".join((*names, rule)), first, last, before, after))
     return merged + repairs[kept:]
+
+
+def moved(offsets: Iterable[int], repairs: Iterable[Repair]) -> Iterator[int]:
+    """Where ascending offsets of a text are once a plan has been applied to it."""
+    left = iter(repairs)
+    repair = next(left, None)
+    shift = 0
+    for offset in offsets:
+        while repair is not None and repair.end <= offset:
+            shift += len(repair.after) - len(repair.before)
+            repair = next(left, None)
+        if repair is not None and repair.start < offset:  # inside what was replaced
+            yield repair.start + shift + min(offset - repair.start, len(repair.after))
+        else:
+            yield offset + shift

@@ -66,6 +66,10 @@ class Document:
         date: The day of the report, where its page or dateline names one.
         source: Link to the report, where the page names one.
         encoding: Encoding of the file.
+        author: Who wrote it, where the file says so.
+        pairing: Names the file that holds this text in other languages too; sentences with the
+            same number in documents of the same pairing belong together. "" for any other file.
+        notes: What a user should know of the file, a line each.
         repairs: What cleaning changed, in the order of the text.
         furniture: The site's lines, in the order of the text.
     """
@@ -79,6 +83,9 @@ class Document:
     date: datetime.date | None = None
     source: str = ""
     encoding: str = ""
+    author: str = ""
+    pairing: str = ""
+    notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     furniture: tuple[Furniture, ...] = ()
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora import clean, dates, furniture, language
+from corpora import clean, dates, edits, furniture, language
 from corpora.decode import read_bytes
 from corpora.errors import CorpusError
-from corpora.model import Document, Furniture, Sentence
-from corpora.readers import READERS, Content, reader_for
+from corpora.model import Document, Furniture, Repair, Sentence
+from corpora.readers import NAMED_ONLY, READERS, Content, Parallel, reader_for
 from corpora.spans import Span, lines, trimmed
 from corpora.split import Splitter
 
@@ -50,10 +50,64 @@ def read_document(
         id: What to call it; its file name by default.
 
     Raises:
-        CorpusError: The file is missing, too large, empty, binary or in an unknown encoding.
+        CorpusError: The file is missing, too large, empty, binary, hostile or in an unknown
+            encoding, or holds the same text in several languages.
+    """
+    return _only(read_documents(path, options, id=id), path)
+
+
+def read_documents(
+    path: Path | str,
+    options: ReadOptions = _DEFAULTS,
+    *,
+    id: str | None = None,  # noqa: A002 - the name users know
+) -> list[Document]:
+    """The documents in a file: one, save where it holds the same text in several languages.
+
+    A table of sentence pairs, a memory or an XLIFF file gives a document for each language, called
+    such as "memory.tmx (kk)"; their `Document.pairing` is the same, and so are the numbers of
+    sentences that belong together.
+
+    Args:
+        path: The file. Its suffix says which reader reads it; an unknown suffix means plain text.
+        options: How to read it.
+        id: What to call it; its file name by default.
+
+    Raises:
+        CorpusError: The file is missing, too large, empty, binary, hostile or in an unknown
+            encoding.
     """
     path = Path(path)
-    return read_data(read_bytes(path), path, options, id=id)
+    return read_parts(read_bytes(path), path, options, id=id)
+
+
+def read_parts(
+    data: bytes,
+    path: Path | str,
+    options: ReadOptions = _DEFAULTS,
+    *,
+    id: str | None = None,  # noqa: A002 - the name users know
+) -> list[Document]:
+    """The documents in the bytes of a file, for whoever has read them already.
+
+    Args:
+        data: What is in the file.
+        path: The file.
+        options: How to read it.
+        id: What to call it; its file name by default.
+
+    Raises:
+        CorpusError: The bytes are empty, binary, hostile or in an unknown encoding.
+    """
+    path = Path(path)
+    name = path.name if id is None else id
+    found = reader_for(path.suffix)(data, str(path), options.encoding)
+    if isinstance(found, Parallel):
+        return [
+            _document(content, f"{name} ({content.language})", options, path, str(path))
+            for content in found.contents
+        ]
+    return [_document(found, name, options, path)]
 
 
 def read_data(
@@ -63,20 +117,21 @@ def read_data(
     *,
     id: str | None = None,  # noqa: A002 - the name users know
 ) -> Document:
-    """The document in the bytes of a file, for whoever has read them already.
-
-    Args:
-        data: What is in the file.
-        path: The file.
-        options: How to read it.
-        id: What to call it; its file name by default.
+    """The one document in the bytes of a file; see `read_parts`.
 
     Raises:
-        CorpusError: The bytes are empty, binary or in an unknown encoding.
+        CorpusError: As `read_parts`, or there are texts in several languages.
     """
-    path = Path(path)
-    content = reader_for(path.suffix)(data, str(path), options.encoding)
-    return _document(content, path.name if id is None else id, options, path)
+    return _only(read_parts(data, path, options, id=id), path)
+
+
+def _only(documents: list[Document], path: Path | str) -> Document:
+    if len(documents) > 1:
+        tags = ", ".join(document.language for document in documents)
+        raise CorpusError(
+            f"texts in several languages ({tags})", path, "Save one of them as a file of its own."
+        )
+    return documents[0]
 
 
 def read_text(
@@ -98,13 +153,14 @@ def read_text(
 def find_documents(path: Path | str) -> list[Path]:
     """The files to read: a file itself, or those below a folder that have a known suffix.
 
-    Hidden files and folders are skipped; the order is that of the paths.
+    Hidden files and folders are skipped, tables too, which are read when named one by one; the
+    order is that of the paths.
 
     Raises:
         CorpusError: There is no such file or folder, or nothing below it that can be read.
     """
     path = Path(path)
-    known = ", ".join(READERS)
+    known = ", ".join(suffix for suffix in READERS if suffix not in NAMED_ONLY)
     if path.is_file():
         return [path]
     if not path.exists():
@@ -121,20 +177,24 @@ def find_documents(path: Path | str) -> list[Path]:
 
 
 def _is_readable(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.suffix.lower() in READERS and file.is_file()
+    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    known = READERS.keys() - NAMED_ONLY
+    return not hidden and file.suffix.lower() in known and file.is_file()
 
 
-def _document(content: Content, name: str, options: ReadOptions, path: Path | None) -> Document:
-    skip = options.skip_repairs | (clean.LINE_RULES if options.lines else frozenset())
+def _document(
+    content: Content, name: str, options: ReadOptions, path: Path | None, pairing: str = ""
+) -> Document:
+    as_lines = options.lines or content.lines
+    skip = options.skip_repairs | (clean.LINE_RULES if as_lines else frozenset())
     repairs = clean.plan(content.text, skip)
     text = clean.apply(content.text, repairs)
     if not text.strip():
         raise CorpusError("empty once cleaned, no text in it", path or name, "Leave it out.")
-    found = tuple(furniture.find(text))
+    found = () if pairing else tuple(_furniture(text, content, repairs))
     marked = () if options.keep_furniture else found
-    tag = options.language or language.recognise(_without(text, marked))[0]
-    sentences = _lines(text, marked) if options.lines else _sentences(text, tag, marked)
+    tag = content.language or options.language or language.recognise(_without(text, marked))[0]
+    sentences = _lines(text, marked) if as_lines else _sentences(text, tag, marked)
     return Document(
         id=name,
         language=tag,
@@ -142,12 +202,27 @@ def _document(content: Content, name: str, options: ReadOptions, path: Path | No
         sentences=tuple(sentences),
         path=path,
         title=content.title,
-        date=content.date or _date(text, found),
+        date=content.date or _date(text, found) or content.created,
         source=content.source or furniture.source_link(found),
         encoding=content.encoding,
+        author=content.author,
+        pairing=pairing,
+        notes=content.notes,
         repairs=repairs,
         furniture=marked,
     )
+
+
+def _furniture(text: str, content: Content, repairs: tuple[Repair, ...]) -> Iterator[Furniture]:
+    """The lines of a cleaned text that its format or their wording marks, in order."""
+    found = {line.start: line for line in furniture.find(text)}
+    ends = [end for line in content.furniture for end in (line.start, line.end)]
+    places = list(edits.moved(ends, repairs))
+    for line, *span in zip(content.furniture, places[::2], places[1::2], strict=True):
+        start, end = trimmed(text, *span)
+        if start < end:
+            found[start] = Furniture(line.rule, start, end, text[start:end])
+    yield from sorted(found.values(), key=lambda line: line.start)
 
 
 def _report(text: str, marked: tuple[Furniture, ...]) -> Iterator[Span]:

@@ -10,6 +10,7 @@ import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
+import aligner.memories  # noqa: F401 - registers its reader
 from aligner.cli import app
 from corpora.readers import READERS
 
@@ -21,8 +22,8 @@ HEAD = """\
 
 Made by `make docs` from the commands' own help; do not edit it by hand.
 
-Files that are read: {suffixes}. In a folder others are passed over; a file that is named itself is
-read as plain text whatever it is called.
+Files that are read: {suffixes}. In a folder others are passed over, tables too; a file that is
+named itself is read as plain text whatever it is called.
 """
 
 TAIL = """\

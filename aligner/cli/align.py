@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,6 +42,12 @@ def _classes(text: str) -> frozenset[BeadClass]:
 def align(
     source: Source,
     target: Target = None,
+    more: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="MEMORY", help="Memories, XLIFF files or tables: pairs that are known."
+        ),
+    ] = None,
     output: Output = None,
     to: Annotated[str, typer.Option(help="Form: tmx, tsv, jsonl, ladder or pairs.")] = "tmx",
     include: Annotated[
@@ -69,7 +76,9 @@ def align(
 
     Languages are recognised, documents matched, and each pair aligned by its route: a ladder where
     the one translates the other, mining where both tell the same event, nothing where they are
-    unrelated. By default the file takes the translations only.
+    unrelated. By default the file takes the translations only. A memory (.tmx), an XLIFF file or a
+    table of pairs (.tsv, .csv) may stand in any place, or beside the reports: its pairs are taken
+    over as they are.
     """
     from aligner.bead import Route
 
@@ -86,7 +95,7 @@ def align(
         from aligner.summary import print_summary
         from corpora import ReadOptions
 
-        places = [source] if target is None else [source, target]
+        places = [place for place in (source, target, *(more or ())) if place is not None]
         if output is not None:
             check_output(output, places, to)
         # Whoever asks for a ladder says that the documents are parallel.
@@ -95,6 +104,7 @@ def align(
             reading=ReadOptions(encoding=encoding, lines=lines, keep_furniture=keep_furniture),
             languages=(source_lang, target_lang),
             model=model,
+            passed_over=frozenset() if output is None else frozenset({output}),
         ).with_route(chosen)
         selection = Selection(kinds, min_confidence)
         with ProgressBars(hidden=quiet or as_json) as step:

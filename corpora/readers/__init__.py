@@ -4,25 +4,52 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from corpora.readers.content import Content
+from corpora.readers.content import Content, Parallel
 
-__all__ = ["READERS", "Content", "Reader", "reader_for"]
+__all__ = ["NAMED_ONLY", "READERS", "Content", "Parallel", "Reader", "add_reader", "reader_for"]
 
 # A reader makes the content of a file of its bytes, its path (for errors) and its encoding where
 # that is known.
-Reader = Callable[[bytes, str, str | None], Content]
+Reader = Callable[[bytes, str, str | None], Content | Parallel]
 
-# Suffix to the module of this package whose `read` is the reader; it is loaded on use.
+# Suffix to the module whose `read` is the reader, in this package or with its full name; it is
+# loaded on use.
 READERS = {
     ".txt": "text",
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".fodt": "odt",
+    ".rtf": "rtf",
+    ".pdf": "pdf",
+    ".epub": "epub",
+    ".srt": "srt",
+    ".tsv": "table",
+    ".csv": "table",
 }
+
+# Not looked for in folders, which often hold other tables than those of sentence pairs.
+NAMED_ONLY = frozenset((".tsv", ".csv"))
+
+
+def add_reader(suffix: str, module: str) -> None:
+    """Register a reader that another package has.
+
+    Args:
+        suffix: With its dot, in lower case.
+        module: Full name of the module; its `read` is the reader.
+    """
+    READERS[suffix] = module
 
 
 def reader_for(suffix: str) -> Reader:
     """The reader for a file's suffix; a file named one by one may have any and is plain text."""
-    module = import_module(f"{__name__}.{READERS.get(suffix.lower(), 'text')}")
+    name = READERS.get(suffix.lower(), "text")
+    module = import_module(name if "." in name else f"{__name__}.{name}")
     return cast("Reader", module.read)

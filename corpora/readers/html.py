@@ -65,11 +65,11 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     markup, found = decode(data, path, encoding)
     if not encoding and not found.startswith("utf"):  # Latin tags tell nothing of Cyrillic text
         markup, found = decode(data, path, decode(_ANY_TAG.sub(b" ", data), path)[1])
-    root = _parse(markup)
+    root = parse_markup(markup)
     if root is None:
         raise CorpusError("no page in it", path, "Save its text as .txt.")
     headlines = {" ".join(h1.text_content().split()) for h1 in root.iter("h1")}
-    blocks = _blocks(root)
+    blocks = blocks_of(root)
     title, date, source, report = _by_library(root) if _is_tame(root) else ("", None, "", [])
     blocks = _report_blocks(blocks, report)
     if not blocks:
@@ -117,7 +117,7 @@ def _declared(data: bytes) -> str | None:
     return name
 
 
-def _parse(markup: str) -> Any:
+def parse_markup(markup: str) -> Any:
     """The tree of a page, or None where there is none; lxml has no stubs for HTML elements."""
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
@@ -161,17 +161,17 @@ def _by_library(root: Any) -> tuple[str, datetime.date | None, str, list[str]]:
     except ValueError:
         date = None
     title = " ".join((found.title or "").split())
-    return title, date, found.url or "", _blocks(found.body)
+    return title, date, found.url or "", blocks_of(found.body)
 
 
-def _blocks(root: Any) -> list[str]:
+def blocks_of(root: Any, dropped_tags: re.Pattern[str] = _DROPPED) -> list[str]:
     """The text of each block of a tree, in order; no recursion, so no depth is too deep."""
     blocks: list[str] = []
     words: list[str] = []
     dropped: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
-        if starts and dropped is None and _is_dropped(element):
+        if starts and dropped is None and _is_dropped(element, dropped_tags):
             dropped = element
         if dropped is None:
             if _BLOCKS.fullmatch(element.tag):
@@ -186,10 +186,10 @@ def _blocks(root: Any) -> list[str]:
     return [*filter(None, blocks), *filter(None, [_squeeze(words)])]
 
 
-def _is_dropped(element: Any) -> bool:
+def _is_dropped(element: Any, tags: re.Pattern[str]) -> bool:
     if element.tag == "head":  # of a page; trafilatura's heads are headings
         return element.getparent() is not None and element.getparent().tag == "html"
-    return _DROPPED.fullmatch(element.tag) is not None
+    return tags.fullmatch(element.tag) is not None
 
 
 def _one_line(text: str | None) -> str:

@@ -66,7 +66,7 @@ def test_a_repair_can_be_left_out_and_the_sites_lines_kept(report):
 
 
 def test_the_plan_as_json_gives_the_clean_text_again(report):
-    told = json.loads(run("--explain", report, "--json").output)
+    (told,) = json.loads(run("--explain", report, "--json").output)
     text = TEXT
     for repair in reversed(told["repairs"]):
         assert text[repair["start"] : repair["end"]] == repair["before"]

@@ -102,6 +102,6 @@ def test_a_file_is_not_read_past_the_bound(tmp_path):
 
 
 def test_a_folder_or_a_missing_file_cannot_be_read(tmp_path):
-    for path in (tmp_path, tmp_path / "none.txt"):
-        with pytest.raises(CorpusError, match="cannot be read"):
+    for path, said in ((tmp_path, "no ordinary file"), (tmp_path / "none.txt", "cannot be read")):
+        with pytest.raises(CorpusError, match=said):
             read_bytes(path)

@@ -29,8 +29,8 @@ def read(suffix, text, encoding="utf-8", stated=None):
     return reader_for(suffix)(text.encode(encoding), f"a{suffix}", stated)
 
 
-def test_every_format_is_listed_once():
-    assert list(READERS) == [".txt", ".md", ".markdown", ".html", ".htm"]
+def test_every_format_has_a_reader():
+    assert all(callable(reader_for(suffix)) for suffix in READERS)
     assert reader_for(".HTML") is reader_for(".htm")
     assert reader_for(".kk") is reader_for(".txt")
 

@@ -140,14 +140,18 @@ def test_documents_are_found_below_a_folder(tmp_path):
         "in/deep/d.htm",
         ".hidden.txt",
         ".git/e.txt",
-        "f.docx",
+        "f.doc",
+        "table.tsv",
+        "~$g.docx",
+        "g.docx",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("мәтін", encoding="utf-8")
     found = [path.relative_to(tmp_path).as_posix() for path in find_documents(tmp_path)]
-    assert found == ["a.HTML", "b.txt", "in/c.md", "in/deep/d.htm"]
-    assert find_documents(tmp_path / "f.docx") == [tmp_path / "f.docx"]
+    assert found == ["a.HTML", "b.txt", "g.docx", "in/c.md", "in/deep/d.htm"]
+    assert find_documents(tmp_path / "f.doc") == [tmp_path / "f.doc"]
+    assert find_documents(tmp_path / "table.tsv") == [tmp_path / "table.tsv"]
 
 
 def test_nothing_to_find_is_an_error_that_names_the_suffixes(tmp_path):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
-from tmx.convert.form import Form, Languages, Losses, Outgoing
+from tmx.convert.form import Form, Languages, Losses, Opened, Outgoing
 from tmx.convert.moses import part
 from tmx.errors import TmxError
 from tmx.model import TranslationUnit
@@ -81,6 +82,19 @@ def form_of(path: Path, name: str | None = None) -> str:
             path,
         )
     return found
+
+
+@contextmanager
+def open_units(path: Path, languages: Languages | None = None) -> Iterator[Opened]:
+    """Open a file of any format, as its suffix tells, for reading its units once.
+
+    Raises:
+        TmxError: the format is not known, the languages are not, or the file is damaged.
+        OSError: the file cannot be read.
+    """
+    reading = _form(form_of(path))
+    with reading.read(path, languages or Languages(), Losses()) as opened:
+        yield opened
 
 
 def convert(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def clean(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The document to clean.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A document, or a folder of them.")],
     explain: Annotated[
         bool, typer.Option("--explain", help="List each repair and each dropped line instead.")
     ] = False,
@@ -31,7 +31,7 @@ def clean(
     encoding: Encoding = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the clean text of a document, or explain what cleaning does to it.
+    """Print the clean text of documents, or explain what cleaning does to them.
 
     Explained are the repairs, each with its name, place, and what stood and stands there, and the
     lines that are the web site's and not the report's. Places are lines and columns of the text
@@ -47,7 +47,8 @@ def clean(
         )
 
     def run() -> int:
-        from corpora import read_document
+        import aligner.memories  # noqa: F401 - registers its reader
+        from corpora import find_documents, read_documents
         from tmx import atomic_output
 
         options = ReadOptions(
@@ -56,11 +57,15 @@ def clean(
             keep_furniture=keep_furniture,
             skip_repairs=frozenset(skip or ()),
         )
-        document = read_document(path, options)
+        documents = [
+            document for file in find_documents(path) for document in read_documents(file, options)
+        ]
         if as_json:
-            told = json.dumps(_as_data(document), ensure_ascii=False, indent=1) + "\n"
+            told = json.dumps([_as_data(d) for d in documents], ensure_ascii=False, indent=1) + "\n"
+        elif explain:
+            told = "\n".join(_explained(document) for document in documents)
         else:
-            told = _explained(document) if explain else _report(document)
+            told = "\n".join(_report(document) for document in documents)
         if output is None:
             typer.echo(told, nl=False)
         else:
@@ -87,7 +92,8 @@ def _report(document: Document) -> str:
 
 def _explained(document: Document) -> str:
     """Repairs and dropped lines, one a line, and how many of each kind."""
-    out = []
+    out = [f"{document.id}:"]
+    out += [f"Note: {note}" for note in document.notes]
     if document.repairs:
         out.append("Repaired:")
         out += [
