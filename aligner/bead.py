@@ -36,6 +36,8 @@ class Bead:
         kind: see BeadClass; None for a one-sided bead, or when the sides have nothing in common.
         reason: why, in plain words.
         route: how it was found.
+        features: what the confidence was made of, in the order of `confidence.FEATURES`; empty
+            for a one-sided bead.
     """
 
     source: range
@@ -46,6 +48,7 @@ class Bead:
     kind: BeadClass | None = None
     reason: str = ""
     route: Route = Route.PARALLEL
+    features: tuple[float, ...] = ()
 
     @property
     def two_sided(self) -> bool:

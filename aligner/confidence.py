@@ -67,12 +67,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the confidence says of a pair; `kind` is None when nothing speaks for it."""
+    """What the confidence says of a pair; `kind` is None when nothing speaks for it.
+
+    `features` are what it was made of, in the order of FEATURES.
+    """
 
     confidence: float
     shares_content: float
     kind: BeadClass | None
     reason: str
+    features: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def judge(
     translation = _sigmoid(table @ coefficients.translation)
     shares = np.maximum(translation, _sigmoid(table @ coefficients.shares_content))
     verdicts = []
-    for pair, (_, words), p, q in zip(pairs, found, translation, shares, strict=True):
+    for pair, (values, words), p, q in zip(pairs, found, translation, shares, strict=True):
         kind: BeadClass | None = None
         if p >= config.translation:
             kind = BeadClass.TRANSLATION
@@ -171,7 +175,8 @@ def judge(
             kind = BeadClass.PARTIAL
         elif pair.similarity >= config.related:
             kind = BeadClass.RELATED
-        verdicts.append(Verdict(float(p), float(q), kind, _reason(pair, words, kind)))
+        reason = _reason(pair, words, kind)
+        verdicts.append(Verdict(float(p), float(q), kind, reason, tuple(map(float, values))))
     return verdicts
 
 

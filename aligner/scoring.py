@@ -106,6 +106,7 @@ def score_beads(
                 kind=verdict.kind,
                 reason=verdict.reason,
                 route=route,
+                features=verdict.features,
             )
         )
     return beads

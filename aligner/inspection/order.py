@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..ladder import longest_rise
 from .model import SIDES, BeadView, DocumentView, PairView
 
 
@@ -47,13 +47,14 @@ def reading_order(pair: PairView) -> list[Row]:
     """
     known = [bead for bead in pair.beads if bead.spans[0] and bead.spans[1]]
     known.sort(key=lambda bead: (bead.spans[0].start, bead.spans[1].start))
-    forward = set(_longest_forward([bead.spans[1].start for bead in known]))
+    starts = [(bead.spans[0].start, bead.spans[1].start) for bead in known]
+    forward = set(longest_rise(starts))
     taken = [{n for bead in known for n in bead.spans[side]} for side in SIDES]
     ends = [_end(document, taken[side]) for side, document in enumerate(pair.documents)]
     rows: list[Row] = []
     at = [0, 0]
-    for place, bead in enumerate(known):
-        moved = place not in forward
+    for bead, start in zip(known, starts, strict=True):
+        moved = start not in forward
         for side in SIDES if not moved else (0,):
             stop = bead.spans[side].start
             rows += map(Row, _gaps(pair.documents[side], side, range(at[side], stop), taken[side]))
@@ -88,21 +89,3 @@ def _gaps(document: DocumentView, side: int, numbers: range, taken: set[int]) ->
             yield Gap(side, range(number, number + 1), text, furniture)
     if start is not None:
         yield Gap(side, range(start, numbers.stop))
-
-
-def _longest_forward(values: list[int]) -> list[int]:
-    """Places of a longest strictly growing subsequence (patience sorting)."""
-    tops: list[int] = []  # least last value of a sequence of each length
-    last: list[int] = []  # and where it stands
-    before: list[int] = []
-    for place, value in enumerate(values):
-        length = bisect_left(tops, value)
-        tops[length : length + 1] = [value]
-        last[length : length + 1] = [place]
-        before.append(last[length - 1] if length else -1)
-    found = []
-    place = last[-1] if last else -1
-    while place >= 0:
-        found.append(place)
-        place = before[place]
-    return found[::-1]

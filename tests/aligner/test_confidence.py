@@ -149,3 +149,12 @@ def test_each_feature_has_its_coefficient():
         for weights in (coefficients.translation, coefficients.shares_content):
             assert weights.shape == (len(FEATURES),)
             assert np.isfinite(weights).all()
+
+
+def test_beads_carry_what_their_confidence_was_made_of(library):
+    beads = [bead for pair in library.pairs for bead in pair.beads if bead.two_sided]
+    assert beads
+    for bead in beads:
+        weights = fitted()[Route(bead.route)].translation
+        made = 1 / (1 + np.exp(-np.dot(weights, np.array(bead.features, np.float32))))
+        assert bead.confidence == pytest.approx(made, abs=1e-4)
