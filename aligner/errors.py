@@ -19,3 +19,7 @@ class LanguageError(AlignerError):
 
 class OutputError(AlignerError):
     """The result cannot be written as asked."""
+
+
+class CacheError(AlignerError):
+    """The kept vectors cannot be read, deleted or set up as asked."""

@@ -18,6 +18,7 @@ from .gather import Gathered, Languages, LeftOut, gather
 from .known import EXPLANATION, known_beads, known_pairs, without
 from .matching import MatchingConfig, match_documents
 from .pairing import PairingConfig, pair_sentences
+from .vector_cache import keeping
 
 Step = Callable[[str, int], Callable[[int], None]]
 """Told the name and size of each long step; gives back what is told of its progress."""
@@ -36,6 +37,7 @@ class AlignConfig:
         reading: how documents are read.
         languages: of source and target; None to have them recognised.
         model: "bundled", a folder, or a name on the hub.
+        cache: whether vectors are kept on disk for the next run (see `vector_cache`).
         matching: which documents belong together.
         pairing: what happens between two documents.
         passed_over: files that are not read though they lie below a place, such as the output.
@@ -44,6 +46,7 @@ class AlignConfig:
     reading: ReadOptions = field(default_factory=ReadOptions)
     languages: Languages = (None, None)
     model: str = DEFAULT_MODEL
+    cache: bool = True
     matching: MatchingConfig = field(default_factory=MatchingConfig)
     pairing: PairingConfig = field(default_factory=PairingConfig)
     passed_over: frozenset[Path] = frozenset()
@@ -186,7 +189,9 @@ def _embed(
     encoder: Encoder | None = None,
 ) -> tuple[Encoder, Corpus]:
     with clock.step("loading the model"):
-        encoder = encoder or load_encoder(config.model, lambda what: step(what, 0))
+        if encoder is None:
+            encoder = load_encoder(config.model, lambda what: step(what, 0))
+            encoder = keeping(encoder) if config.cache else encoder
     count = sum(len(text_numbers(document)) for side in gathered.sides for document in side)
     with clock.step("embedding"):
         advance = step("Embedding sentences", count)

@@ -52,7 +52,7 @@ and sentences count from 0.
 | `repairs` | What cleaning changed: `document`, `rule`, `before`, `after`. |
 | `furniture` | Lines taken for the site's: `document`, `rule`, `text`. |
 | `sentences` | `[source, target]`: sentences of report text in all documents. |
-| `sentences_embedded` | Distinct sentences that went through the model. |
+| `sentences_embedded` | Distinct sentences, each embedded once, or known from an earlier run. |
 | `model` | Name of the model. |
 | `signature` | How the scores were made, as one line; the TMX header carries it too. |
 | `seconds` | How long each step took, by its name, in their order. |
@@ -77,6 +77,8 @@ def commands() -> dict[str, Any]:
     def below(group: Any, words: str) -> Iterator[tuple[str, Any]]:
         for name, command in group.commands.items():
             if hasattr(command, "commands"):
+                if command.invoke_without_command:
+                    yield f"{words}{name}", command
                 yield from below(command, f"{words}{name} ")
             else:
                 yield f"{words}{name}", command

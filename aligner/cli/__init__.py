@@ -15,7 +15,7 @@ from .evaluate import evaluate
 from .inspect import inspect
 from .match import match
 from .mine import mine
-from .model import show_model
+from .model import app as model_app
 from .report import report
 from .shell import EXIT_CODES, add_command
 from .tmx import app as tmx_app
@@ -53,11 +53,11 @@ add_command(app, evaluate, "evaluate", "egiz evaluate out/ gold/ --plot f1.svg")
 add_command(app, inspect, "inspect", "egiz inspect memory.tmx --class partial --plot scores.png")
 add_command(app, match, "match", "egiz match reports/kk reports/ru -o links.tsv")
 add_command(app, mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o pairs.tsv")
-add_command(app, show_model, "model", "egiz model --model models/LaBSE")
 add_command(app, report, "report", "egiz report memory.tmx -o report.html --language kk")
 add_command(app, topics, "topics", "egiz topics reports/kk reports/ru")
 
 app.add_typer(corpus_app)
+app.add_typer(model_app)
 app.add_typer(tmx_app)
 
 

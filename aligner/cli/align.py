@@ -14,6 +14,7 @@ from .options import (
     KeepFurniture,
     Lines,
     Model,
+    NoCache,
     Output,
     Quiet,
     Source,
@@ -66,6 +67,7 @@ def align(
     encoding: Encoding = None,
     keep_furniture: KeepFurniture = False,
     model: Model = "bundled",
+    no_cache: NoCache = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do everything but write the file.")
     ] = False,
@@ -105,6 +107,7 @@ def align(
             languages=(source_lang, target_lang),
             model=model,
             passed_over=frozenset() if output is None else frozenset({output}),
+            cache=not no_cache,
         ).with_route(chosen)
         selection = Selection(kinds, min_confidence)
         with ProgressBars(hidden=quiet or as_json) as step:

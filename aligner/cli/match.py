@@ -12,6 +12,7 @@ from .options import (
     KeepFurniture,
     Lines,
     Model,
+    NoCache,
     Output,
     Quiet,
     Source,
@@ -32,6 +33,7 @@ def match(
     encoding: Encoding = None,
     keep_furniture: KeepFurniture = False,
     model: Model = "bundled",
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -54,6 +56,7 @@ def match(
             reading=ReadOptions(encoding=encoding, lines=lines, keep_furniture=keep_furniture),
             languages=(source_lang, target_lang),
             model=model,
+            cache=not no_cache,
         )
         with ProgressBars(hidden=quiet or as_json) as step:
             embedded = embed_files(places, config, step)

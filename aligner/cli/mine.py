@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import Encoding, Model, Output, Quiet, SourceLang, TargetLang
+from .options import Encoding, Model, NoCache, Output, Quiet, SourceLang, TargetLang
 from .shell import OK, ProgressBars, guarded
 
 
@@ -22,6 +22,7 @@ def mine(
     target_lang: TargetLang = None,
     encoding: Encoding = None,
     model: Model = "bundled",
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Find the sentences of two files that translate each other, whatever their order.
@@ -43,6 +44,7 @@ def mine(
             reading=ReadOptions(encoding=encoding, lines=True, keep_furniture=True),
             languages=(source_lang, target_lang),
             model=model,
+            cache=not no_cache,
         ).with_route(Route.COMPARABLE)
         with ProgressBars(hidden=quiet) as step:
             alignment = align_files([source, target], config, step)

@@ -29,5 +29,9 @@ KeepFurniture = Annotated[
     bool, typer.Option("--keep-furniture", help="Take site furniture for report text.")
 ]
 Model = Annotated[str, typer.Option(help="A sentence-transformers model: a folder or a hub name.")]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Neither use nor keep vectors of past runs (see egiz model)."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")]

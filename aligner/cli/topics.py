@@ -12,6 +12,7 @@ from .options import (
     KeepFurniture,
     Lines,
     Model,
+    NoCache,
     Quiet,
     Source,
     SourceLang,
@@ -30,6 +31,7 @@ def topics(
     encoding: Encoding = None,
     keep_furniture: KeepFurniture = False,
     model: Model = "bundled",
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,6 +52,7 @@ def topics(
             reading=ReadOptions(encoding=encoding, lines=lines, keep_furniture=keep_furniture),
             languages=(source_lang, target_lang),
             model=model,
+            cache=not no_cache,
         )
         with ProgressBars(hidden=quiet or as_json) as step:
             embedded = embed_files([source] if target is None else [source, target], config, step)

@@ -1,0 +1,261 @@
+"""The vectors of past runs, in one SQLite file in the user's cache folder.
+
+It holds no text: keys are hashes, values are vectors. It is only a cache: whatever is wrong with
+it, a run goes on without it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from .bundled import cache_folder
+from .encoder import Encoder
+from .errors import CacheError
+from .keeping import KeepingEncoder
+
+MEGABYTES = 2000  # a sentence takes some 5 kilobytes
+SIZE_SETTING = "EGIZ_VECTORS_MB"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS model (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS vectors (
+    id INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL REFERENCES model,
+    key BLOB NOT NULL,      -- hash of the text
+    day INTEGER NOT NULL,   -- on which it was last used, since 1970
+    packed BLOB NOT NULL,   -- see keeping.pack
+    UNIQUE (model, key)
+);
+CREATE INDEX IF NOT EXISTS by_day ON vectors (day, id);
+"""
+_LAYOUT = 1  # raise it with the schema or the packing, so that old files are left behind
+_ROWS_AT_ONCE = 500  # deleted between two looks at the size
+_DAY = 86_400
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def cache_path() -> Path:
+    """Where the file lies, or will lie."""
+    return cache_folder() / f"vectors-{_LAYOUT}.sqlite"
+
+
+def allowed_bytes() -> int:
+    """How large the file may grow: $EGIZ_VECTORS_MB megabytes; 0 means that nothing is kept.
+
+    Raises:
+        CacheError: the variable holds no number.
+    """
+    said = os.environ.get(SIZE_SETTING, str(MEGABYTES))
+    if not said.isdigit():
+        raise CacheError(f"{SIZE_SETTING} is {said!r}; give a whole number of megabytes, or 0")
+    return int(said) * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CacheState:
+    """What is in the cache: texts by model, and the size of its file."""
+
+    path: Path
+    texts: Mapping[str, int]
+    size: int
+
+
+def cache_state() -> CacheState:
+    """What is in the cache.
+
+    Raises:
+        CacheError: it cannot be read.
+    """
+    path = cache_path()
+    if not path.is_file():
+        return CacheState(path, {}, 0)
+    with _told(path), closing(_open(path)) as connection:
+        counts = connection.execute(
+            "SELECT name, count(*) FROM vectors JOIN model ON model.id = model GROUP BY name"
+        ).fetchall()
+        return CacheState(path, dict(counts), sum(file.stat().st_size for file in _files(path)))
+
+
+def clear_cache() -> int:
+    """Delete the cache; gives the bytes that are free again.
+
+    Raises:
+        CacheError: it cannot be deleted.
+    """
+    path = cache_path()
+    with _told(path):
+        sizes = [file.stat().st_size for file in _files(path)]
+        _delete(path)
+    return sum(sizes)
+
+
+class DiskShelf:
+    """The vectors of one model in the cache; a `keeping.Shelf`. Several processes may use it.
+
+    What goes wrong with the file is said once, and from then on nothing is found or kept.
+
+    Args:
+        model: the `ModelInfo.vectors_key`.
+        path: the file; made when something is put there.
+        allowed: bytes that it may grow to; what was not used for longest goes first.
+    """
+
+    def __init__(self, model: str, path: Path, allowed: int) -> None:
+        self._model, self._path, self._allowed = model, path, allowed
+        self._given_up = False
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """See `keeping.Shelf`."""
+        if not self._path.exists():
+            return {}
+        return self._try(lambda connection: self._get(connection, keys)) or {}
+
+    def put(self, items: Mapping[bytes, bytes]) -> None:
+        """See `keeping.Shelf`."""
+        self._try(lambda connection: self._put(connection, items))
+
+    def _try(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
+        if self._given_up:
+            return None
+        try:
+            with closing(_open(self._path)) as connection:
+                return action(connection)
+        except (sqlite3.Error, OSError) as error:
+            self._given_up = True
+            if _is_damage(error):
+                _delete(self._path)
+            _log.warning("egiz: vectors are not kept this time: %s: %s", self._path, error)
+            return None
+
+    def _get(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        old: list[int] = []
+        today = _today()
+        ask = (
+            "SELECT vectors.id, day, packed FROM vectors JOIN model ON model.id = model "
+            "WHERE name = ? AND key = ?"
+        )
+        connection.execute("BEGIN")  # one lock for all the questions
+        for key in keys:
+            row = connection.execute(ask, (self._model, key)).fetchone()
+            if row:
+                number, day, found[key] = row
+                if day != today:
+                    old.append(number)
+        connection.execute("COMMIT")
+        if old:
+            with _transaction(connection):
+                update = "UPDATE vectors SET day = ? WHERE id = ?"
+                connection.executemany(update, ((today, number) for number in old))
+        return found
+
+    def _put(self, connection: sqlite3.Connection, items: Mapping[bytes, bytes]) -> None:
+        today = _today()
+        with _transaction(connection):
+            connection.execute("INSERT OR IGNORE INTO model (name) VALUES (?)", (self._model,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors (model, key, day, packed) "
+                "SELECT id, ?, ?, ? FROM model WHERE name = ?",
+                ((key, today, packed, self._model) for key, packed in items.items()),
+            )
+            self._make_room(connection)
+
+    def _make_room(self, connection: sqlite3.Connection) -> None:
+        """Delete what was not used for longest until a tenth of what is allowed is free."""
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+
+        def used() -> int:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+            return int((pages - free) * page)
+
+        wanted = self._allowed if used() <= self._allowed else self._allowed * 0.9
+        while used() > wanted:
+            gone = connection.execute(
+                "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors ORDER BY day, id LIMIT ?)",
+                (_ROWS_AT_ONCE,),
+            )
+            if not gone.rowcount:
+                return
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The database, made first where there is none; only its owner can read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    path.chmod(0o600)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise CacheError(
+            f"The kept vectors in {path} cannot be used: {error}. Delete that file"
+        ) from error
+
+
+def _files(path: Path) -> list[Path]:
+    """The database and what SQLite keeps beside it."""
+    beside = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return [file for file in (path, *beside) if file.exists()]
+
+
+def _delete(path: Path) -> None:
+    for file in _files(path):
+        file.unlink(missing_ok=True)
+
+
+def _is_damage(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", None) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)
+
+
+def keeping(encoder: Encoder, allowed: int | None = None) -> Encoder:
+    """The encoder, with its vectors kept in the user's cache folder.
+
+    Args:
+        encoder: any.
+        allowed: bytes that the cache may take; by default `allowed_bytes`.
+    """
+    size = allowed_bytes() if allowed is None else allowed
+    if not size:
+        return encoder
+    return KeepingEncoder(encoder, DiskShelf(encoder.info.vectors_key, cache_path(), size))
