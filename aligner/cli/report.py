@@ -11,7 +11,7 @@ from .options import Output, Quiet
 from .shell import OK, guarded
 
 Shown = Annotated[
-    Path, typer.Argument(help="What to show: a memory that Egiz or another tool wrote (TMX).")
+    Path, typer.Argument(help="What to show: a corpus store, or a memory of any tool (TMX).")
 ]
 
 

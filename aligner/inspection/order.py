@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..ladder import longest_rise
-from .model import SIDES, BeadView, DocumentView, PairView
+from .model import SIDES, BeadView, DocumentView, PairView, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,11 @@ def reading_order(pair: PairView) -> list[Row]:
     """All of a pair in the order of the source; the target's gaps stand before what follows them.
 
     Beads of unknown place come at the end, in their order. A bead that would cross the main
-    sequence (the longest one that runs forward on both sides) is marked as moved.
+    sequence (the longest one that runs forward on both sides) is marked as moved. Rejected beads
+    join nothing: their sentences are gaps.
     """
-    known = [bead for bead in pair.beads if bead.spans[0] and bead.spans[1]]
+    valid = [bead for bead in pair.beads if bead.state is not State.REJECTED]
+    known = [bead for bead in valid if bead.spans[0] and bead.spans[1]]
     known.sort(key=lambda bead: (bead.spans[0].start, bead.spans[1].start))
     starts = [(bead.spans[0].start, bead.spans[1].start) for bead in known]
     forward = set(longest_rise(starts))
@@ -63,7 +65,7 @@ def reading_order(pair: PairView) -> list[Row]:
     for side in SIDES:
         left = range(at[side], ends[side])
         rows += map(Row, _gaps(pair.documents[side], side, left, taken[side]))
-    return rows + [Row(bead) for bead in pair.beads if not (bead.spans[0] and bead.spans[1])]
+    return rows + [Row(bead) for bead in valid if not (bead.spans[0] and bead.spans[1])]
 
 
 def _end(document: DocumentView, taken: Iterable[int]) -> int:

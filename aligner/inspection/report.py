@@ -8,26 +8,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 import tmx
 
-from ..bead import BeadClass
 from ..errors import OutputError
 from .dots import Dots, dots_of
 from .messages import messages
 from .model import BeadView, Inspected, PairView, State
 from .order import Gap, Row, reading_order
+from .templates import SIGNS, asset, environment, kind_name
 
-SIGNS = {"translation": "=", "partial": "≈", "related": "~", "none": "·"}
-"""What tells classes apart without colour."""
 BINS = 20
 _BLOCK = 50
-_SURE = 0.9
 # What a browser takes for the height of rows that it has not laid out yet: lines of so many
 # characters, pixels a line and a row on a wide screen; in steps, since the page's policy allows no
 # styles in its elements.
@@ -95,7 +89,7 @@ def report_parts(inspected: Inspected, language: str = "en") -> Iterator[str]:
     """The page piece by piece."""
     t = messages(language)
     beads = [bead for _, bead in inspected.beads()]
-    script, style = (_asset(f"report.{kind}") for kind in ("js", "css"))
+    script, style = (asset("report", f"report.{kind}") for kind in ("js", "css"))
     style += "".join(f".h{n}{{--high:{n * _STEP}}}" for n in range(1, _HIGHEST + 1))
     told: dict[str, Any] = {
         "t": t,
@@ -117,7 +111,7 @@ def report_parts(inspected: Inspected, language: str = "en") -> Iterator[str]:
         "style": style,
         "policy": _policy(script, style),
     }
-    stream = _environment().get_template("report.html").stream(told)
+    stream = environment("report", height=_height).get_template("report.html").stream(told)
     stream.enable_buffering(200)
     yield from stream
 
@@ -141,24 +135,6 @@ def histogram(beads: Sequence[BeadView]) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def kind_name(bead: BeadView) -> str:
-    """The class of a bead as pages name it; "none" where it has none."""
-    return str(bead.kind or "none")
-
-
-def numbers_from_one(numbers: range) -> str:
-    """Sentence numbers as people count them: "4" or "4–6"; "" where they are not known."""
-    if not numbers:
-        return ""
-    first, last = numbers[0] + 1, numbers[-1] + 1
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def grouped(number: int) -> str:
-    """A number with its thousands set off: 20 000."""
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
 def _section(number: int, pair: PairView) -> Section:
     rows = reading_order(pair)
     blocks = tuple(rows[at : at + _BLOCK] for at in range(0, len(rows), _BLOCK))
@@ -179,35 +155,6 @@ def _height(rows: Sequence[Row]) -> int:
 def _names(pair: PairView) -> tuple[str, str] | None:
     source, target = (document.name for document in pair.documents)
     return (source, target) if source or target else None
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "numbers": numbers_from_one,
-        "grouped": grouped,
-        "kind": kind_name,
-        "height": _height,
-    }
-    environment.tests["gap"] = lambda item: isinstance(item, Gap)
-    environment.tests["doubtful"] = _doubtful
-    return environment
-
-
-def _doubtful(bead: BeadView) -> bool:
-    """Whether a reader wants to know why at once."""
-    sure = bead.confidence is not None and bead.confidence >= _SURE
-    return not (sure and bead.kind is BeadClass.TRANSLATION)
-
-
-def _asset(name: str) -> str:
-    return files("aligner").joinpath(f"data/report/{name}").read_text(encoding="utf-8")
 
 
 def _policy(script: str, style: str) -> str:
