@@ -248,11 +248,11 @@ def _align(
         sentences=(len(corpus.pools[0]), len(corpus.pools[1])),
         embedded=corpus.embedded,
         seconds=clock.seconds,
-        signature=_signature(encoder.info, config),
+        signature=signature_of(encoder.info, config),
     )
 
 
-def _signature(model: ModelInfo, config: AlignConfig) -> str:
+def signature_of(model: ModelInfo, config: AlignConfig) -> str:
     """How scores were made, as sacrebleu writes it."""
     parts = {
         "egiz": version("egiz"),

@@ -8,6 +8,7 @@ token-weighted mean of its sentences' vectors before normalisation.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +35,13 @@ def centre_of(vectors: Iterable[TextVectors], language: str, profile: Profile) -
         (dim,) float32.
     """
     texts = [v.pooled[v.tokens > 0] for v in vectors]
-    count = sum(map(len, texts))
     total = np.sum([t.sum(0, dtype=np.float64) for t in texts], axis=0)
-    known = profile.centres.get(language)
+    return centre_from(total, sum(map(len, texts)), language, profile)
+
+
+def centre_from(total: NDArray[np.float64], count: int, language: str, profile: Profile) -> Float32:
+    """As `centre_of`, from the sum (dim,) of the vectors of `count` texts."""
+    known: Any = profile.centres.get(language)
     weight = float(profile.weight)
     if known is None and profile.centres:
         known, weight = np.mean(list(profile.centres.values()), axis=0), weight / 10

@@ -1,0 +1,227 @@
+"""Vectors of a store's sentences: made where they are missing, loaded where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+import corpora.store.vectors as kept
+from corpora.store import Store
+from corpora.store.adding import digest
+from corpora.store.documents import read_version
+from corpora.store.vectors import Model
+
+from ..embedded import EmbeddedDocument, text_numbers
+from ..encoder import Encoder
+from ..profile import TRACE_DIM, profile_of
+from ..search import Neighbours, nearest
+from ..vectors import centre_from, normalised
+
+Float32 = NDArray[np.float32]
+Float16 = NDArray[np.float16]
+Int = NDArray[np.int64]
+
+BATCH = 256  # sentences that are embedded, and committed, together
+_EXACT = 100_000_000_000  # dot products up to which neighbours are exact: 300,000 × 300,000
+_REMEMBERED = 64  # documents whose traces are held in memory
+
+
+def embed_missing(
+    store: Store, model: Model, encoder: Encoder, step: Callable[[str, int], Callable[[int], None]]
+) -> int:
+    """Embed the sentences of both languages that have no vector yet, a batch at a time.
+
+    Batches are cut by the order in which sentences came into the store, and each is committed
+    whole: an interrupted run is gone on with by the very batches it would have had.
+
+    Returns:
+        How many sentences the encoder read.
+    """
+    missing = kept.missing(store.database, model, store.languages)
+    if not missing:
+        return 0
+    advance = step("Embedding sentences", len(missing))
+    for at in range(0, len(missing), BATCH):
+        texts = [text for _, text in missing[at : at + BATCH]]
+        vectors = encoder.encode(texts, advance)
+        blobs = {
+            digest(text.encode()): pooled.astype(np.float16).tobytes() + trace.tobytes()
+            for text, pooled, trace in zip(texts, vectors.pooled, vectors.traces, strict=True)
+        }
+        kept.put(store.database, model, blobs)
+    return len(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All report sentences of the corpus in one language.
+
+    Attributes:
+        language: primary tag.
+        centre: (dim,) of the language.
+        units: (n, dim) centred, at length 1.
+        rows: version of a document → its rows.
+    """
+
+    language: str
+    centre: Float32
+    units: Float32
+    rows: dict[int, range]
+
+
+def load_pool(store: Store, model: Model, fingerprint: str, language: str) -> Pool:
+    """The pool of a language; every sentence of it has a vector."""
+    rows: dict[int, range] = {}
+    blobs: list[bytes | None] = []
+    for version, _, blob in kept.pooled(store.database, model, language):
+        start = rows[version].start if version in rows else len(blobs)
+        blobs.append(blob)
+        rows[version] = range(start, len(blobs))
+    pooled = _as_vectors(blobs, model.dim)
+    profile = profile_of(fingerprint, model.dim)
+    centre = centre_from(pooled.sum(0, dtype=np.float64), len(pooled), language, profile)
+    return Pool(language, centre, normalised(pooled - centre), rows)
+
+
+def _as_vectors(blobs: Sequence[bytes | None], dim: int) -> Float32:
+    joined = b"".join(blob or b"" for blob in blobs)
+    return np.frombuffer(joined, np.float16).reshape(-1, dim).astype(np.float32)
+
+
+class Loader:
+    """Makes embedded documents of versions, with what the whole corpus knows of their sentences.
+
+    Args:
+        store: that holds them.
+        model: whose vectors.
+        fingerprint: of the model, by which its profile is known.
+        pools: of the source and of the target language.
+        neighbours: sentences that make a neighbourhood.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        model: Model,
+        fingerprint: str,
+        pools: tuple[Pool, Pool],
+        neighbours: int,
+    ) -> None:
+        self._store = store
+        self._model = model
+        self._profile = profile_of(fingerprint, model.dim)
+        self._pools = pools
+        self._neighbours = neighbours
+        self._near: tuple[dict[int, Neighbours], dict[int, Neighbours]] = ({}, {})
+        self.traces = lru_cache(_REMEMBERED)(self._traces)
+
+    @property
+    def twin(self) -> float:
+        """Cosine of a typical translation with this model."""
+        return self._profile.twin
+
+    def look_around(self, versions: tuple[Sequence[int], Sequence[int]]) -> None:
+        """Find the nearest sentences of the other language for those of some versions.
+
+        The search is the same for each sentence, whichever others are looked up with it.
+        """
+        for side, wanted in enumerate(versions):
+            new = [v for v in wanted if v not in self._near[side] and v in self._pools[side].rows]
+            other = self._pools[1 - side].units
+            if not new:
+                continue
+            ranges = [self._pools[side].rows[version] for version in new]
+            queries = np.concatenate([self._pools[side].units[r.start : r.stop] for r in ranges])
+            if len(other):
+                found = nearest(queries, other, self._neighbours, _EXACT)
+            else:
+                nothing = np.zeros((len(queries), 1), np.float32)
+                found = Neighbours(nothing, np.zeros((len(queries), 0), np.int64))
+            at = 0
+            for version, rows in zip(new, ranges, strict=True):
+                cut = slice(at, at + len(rows))
+                self._near[side][version] = Neighbours(found.values[cut], found.numbers[cut])
+                at += len(rows)
+
+    def around(self, side: int, version: int) -> Neighbours:
+        """The nearest sentences of the other language for those of a version; rows of its pool."""
+        return self._near[side][version]
+
+    def pool_around(self, versions: tuple[int, int]) -> tuple[Float32, Float32]:
+        """Of each side's pool what two versions need: their sentences and all near the other's.
+
+        The nearest sentences of a window are among those of the sentences in it, nearly always.
+        """
+        out = []
+        for side in (0, 1):
+            own = self._pools[side].rows.get(versions[side], range(0))
+            near = self._near[1 - side].get(versions[1 - side])
+            numbers = np.arange(own.start, own.stop)
+            if near is not None:
+                numbers = np.union1d(numbers, near.numbers.ravel())
+            out.append(self._pools[side].units[numbers])
+        return out[0], out[1]
+
+    def document(self, side: int, version: int) -> EmbeddedDocument:
+        """A version with its vectors; `look_around` has seen it. Its traces load on use."""
+        document = read_version(self._store.database, version)
+        rows = self._pools[side].rows.get(version, range(0))
+        units = self._pools[side].units[rows.start : rows.stop]
+        found = self._store.database.rows(
+            "SELECT pooled, length(tokens) FROM sentence"
+            " JOIN vector ON vector.model_id = ? AND vector.text_id = sentence.text_id"
+            " JOIN trace ON trace.model_id = vector.model_id AND trace.text_id = sentence.text_id"
+            " WHERE version_id = ? ORDER BY number",
+            (self._model.id, version),
+        )
+        pooled = _as_vectors([row[0] for row in found], self._model.dim)
+        return EmbeddedDocument(
+            document=document,
+            numbers=text_numbers(document),
+            vectors=pooled - self._pools[side].centre,
+            units=units,
+            tokens=np.array([row[1] / (2 * TRACE_DIM) for row in found], np.float32),
+            traces=cast("tuple[Float16, ...]", _Traces(self, side, version, len(found))),
+            near=self._near[side][version].values.mean(1) if len(found) else units[:, 0],
+        )
+
+    def _traces(self, side: int, version: int) -> tuple[Float16, ...]:
+        """The centred, projected token vectors of each sentence of a version."""
+        found = self._store.database.rows(
+            "SELECT tokens FROM sentence JOIN trace ON trace.text_id = sentence.text_id"
+            " WHERE model_id = ? AND version_id = ? ORDER BY number",
+            (self._model.id, version),
+        )
+        middle = self._pools[side].centre @ self._profile.basis
+        return tuple(
+            normalised(np.frombuffer(row[0], np.float16).reshape(-1, TRACE_DIM) - middle).astype(
+                np.float16
+            )
+            for row in found
+        )
+
+
+class _Traces(Sequence[Float16]):
+    """The traces of a version, loaded when they are first asked for and dropped in their turn."""
+
+    def __init__(self, loader: Loader, side: int, version: int, count: int) -> None:
+        self._ask = loader.traces, side, version
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Float16: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Float16]: ...
+
+    def __getitem__(self, place: int | slice) -> Float16 | Sequence[Float16]:
+        load, side, version = self._ask
+        return load(side, version)[place]
