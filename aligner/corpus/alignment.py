@@ -9,7 +9,7 @@ same result as one that was not interrupted.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +24,7 @@ from corpora.store.operations import Operation
 from ..bead import Bead, Route
 from ..embedded import Corpus
 from ..encoder import Encoder, load_encoder
+from ..known import EXPLANATION
 from ..matching import DocumentPair, match_documents, measure_route
 from ..pairing import Documents
 from ..pipeline import AlignConfig, Step, no_steps, signature_of
@@ -151,7 +152,7 @@ class _Run:
         with self._clock("loading the model"):
             encoder = encoder or load_encoder(self._config.model, lambda what: self._step(what, 0))
             info = encoder.info
-            model = kept.model(store.database, info.fingerprint, info.dim)
+            model = kept.model(store.database, info.vectors_key, info.dim)
             self._signature = signature_of(info, self._config)
         with self._clock("embedding"):
             report.embedded = embed_missing(store, model, encoder, self._step)
@@ -235,10 +236,12 @@ class _Run:
         """
         plan = _Plan(new, self._store.pairs(), self._current())
         self._loader.look_around(new)
+        self._take_over(plan)
         self._hold(plan)
         free = [{v: None for v in new[side] if v not in plan.locked[side]} for side in (0, 1)]
+        starters = [list(versions) for versions in free]
         for side in (0, 1):
-            likely = candidates(self._loader, self._pools, side, list(free[side]))
+            likely = candidates(self._loader, self._pools, side, starters[side])
             for other in (other for found in likely.values() for other in found):
                 if other not in plan.locked[1 - side]:
                     free[1 - side].setdefault(other)
@@ -247,8 +250,30 @@ class _Run:
             for mate in [mates[version] for version in free[side] if version in mates]:
                 if mate in self._pools[1 - side].rows:
                     free[1 - side].setdefault(mate)
-        plan.found = self._choose((sorted(free[0]), sorted(free[1])))
+        plan.found += self._choose((sorted(free[0]), sorted(free[1])))
         return plan
+
+    def _take_over(self, plan: _Plan) -> None:
+        """The pairs that a file has already: a memory, a table, an XLIFF file."""
+        source, target = (
+            {
+                row["pairing"]: row["id"]
+                for row in self._store.database.rows(
+                    "SELECT version.id, pairing FROM document"
+                    " JOIN version ON version.id = version_id"
+                    " WHERE removed IS NULL AND pairing != '' AND language = ?",
+                    (language,),
+                )
+            }
+            for language in self._store.languages
+        )
+        for pairing in source.keys() & target.keys():
+            versions = source[pairing], target[pairing]
+            for side in (0, 1):
+                plan.locked[side].add(versions[side])
+            if versions[0] in plan.new[0] or versions[1] in plan.new[1]:
+                pair = DocumentPair(*versions, 1.0, Route.PARALLEL, EXPLANATION)
+                plan.found.append(pair)
 
     def _current(self) -> dict[int, int]:
         rows = self._store.database.rows(
@@ -267,8 +292,14 @@ class _Run:
         accepted = {row[0] for row in rows}
         for pair in plan.pairs:
             versions = plan.versions_now(pair)
-            if pair.id not in accepted or not all(
-                version in pool.rows for version, pool in zip(versions, self._pools, strict=True)
+            is_taken = any(versions[side] in plan.locked[side] for side in (0, 1))
+            if (
+                is_taken
+                or pair.id not in accepted
+                or not all(
+                    version in pool.rows
+                    for version, pool in zip(versions, self._pools, strict=True)
+                )
             ):
                 continue
             plan.held.add(pair.id)
@@ -390,7 +421,7 @@ class _Run:
         found = pair_around(documents, Route(pair.route), corpus, self._config.pairing, decided)
         if pair.id in self._left_over:
             self._operation.changing("pair", pair.id)
-        beads = [_record(bead) for bead in found]
+        beads = [_record(bead) for bead in _once(found)]
         alignments.save_beads(self._operation, pair.id, [*beads, *decided])
         self._report.beads += sum(bead.two_sided for bead in beads)
         self._report.kept += len(decided)
@@ -411,6 +442,18 @@ class _Run:
             yield
         finally:
             self._report.seconds[name] = time.perf_counter() - start
+
+
+def _once(found: Sequence[Bead]) -> list[Bead]:
+    """The beads without the one-sided ones whose sentence has found a twin elsewhere after all."""
+    paired = [bead for bead in found if bead.two_sided]
+    sources = {number for bead in paired for number in bead.source}
+    targets = {number for bead in paired for number in bead.target}
+    return [
+        bead
+        for bead in found
+        if bead.two_sided or not (sources.intersection(bead.source) | targets & {*bead.target})
+    ]
 
 
 def _record(bead: Bead) -> BeadRecord:

@@ -15,6 +15,7 @@ from corpora.store.operations import Operation
 
 from ..bead import Bead, BeadClass, Route
 from ..embedded import Corpus, EmbeddedDocument
+from ..known import known_beads
 from ..ladder import longest_rise
 from ..pairing import Documents, PairingConfig, ladder_rows, pair_sentences, twin_rows
 from ..scoring import Rows, score_beads
@@ -99,9 +100,15 @@ def pair_around(
 ) -> list[Bead]:
     """Beads of two documents around those that people have decided, which are not among them.
 
-    Without decisions this is `pairing.pair_sentences`. With them, a ladder is made of each stretch
-    between decided beads in order; sentences of decided beads, the rejected ones' too, stay out.
+    Without decisions this is `pairing.pair_sentences`, or what the file of both says. With them, a
+    ladder is made of each stretch between decided beads in order; sentences of decided beads, the
+    rejected ones' too, stay out.
     """
+    if documents[0].document.pairing and documents[0].document.pairing == (
+        documents[1].document.pairing
+    ):
+        known = known_beads(documents, corpus, config.confidence)
+        return [bead for bead in known if not _touches(bead, decided)]
     if not decided:
         return pair_sentences(documents, route, corpus, config)
     if route is Route.UNRELATED:
@@ -141,6 +148,14 @@ def pair_around(
     if route is Route.PARALLEL:
         return ladder + [bead for bead in mined if bead.kind is BeadClass.TRANSLATION]
     return sorted((bead for bead in mined if bead.kind), key=lambda bead: -bead.confidence)
+
+
+def _touches(bead: Bead, decided: Sequence[BeadRecord]) -> bool:
+    return any(
+        set(getattr(bead, name)).intersection(getattr(other, name))
+        for other in decided
+        for name in _SIDES
+    )
 
 
 def _chain(

@@ -15,7 +15,7 @@ from typing import Any
 from corpora.decode import read_bytes
 from corpora.errors import CorpusError
 from corpora.model import Document
-from corpora.reading import ReadOptions, find_documents, read_data
+from corpora.reading import ReadOptions, find_documents, read_parts
 from corpora.store.documents import unmatch
 from corpora.store.errors import StoreError
 from corpora.store.operations import Operation, now
@@ -165,89 +165,120 @@ class _Adder:
         """Put in one file, or note why not."""
         try:
             read = read_steadily(file.path)
-            known = self._database.row(
-                "SELECT document.*, version.file_hash, version.reading, version.number"
-                " FROM document JOIN version ON version.id = version_id WHERE path = ?",
+            known = self._database.rows(
+                "SELECT document.*, version.file_hash, version.reading FROM document"
+                " JOIN version ON version.id = version_id WHERE path = ? ORDER BY document.id",
                 (str(file.path),),
             )
-            if known is None and self._is_elsewhere(file, read):
-                return
-            if known is None:
+            if known:
+                self._follow(file, read, {row["part"]: row for row in known})
+            elif not self._is_elsewhere(file, read):
                 self._add_new(file, read)
-            else:
-                self._follow(file, read, known)
         except CorpusError as error:
             if isinstance(error, StoreError):
                 raise
             self._report.left_out.append((str(file.path), error.what))
 
     def _is_elsewhere(self, file: _File, read: _Bytes) -> bool:
-        """Whether a document with this content is there: moved to here, or a second copy."""
-        found = self._database.row(
+        """Whether the documents with this content are there: moved to here, or a second copy."""
+        found = self._database.rows(
             "SELECT document.id, name, path FROM version"
             " JOIN document ON document.version_id = version.id"
-            " WHERE file_hash = ? AND removed IS NULL",
+            " WHERE file_hash = ? AND removed IS NULL ORDER BY document.id",
             (read.hash,),
         )
-        if found is None:
+        if not found:
             return False
-        if Path(found["path"]).exists():
-            self._report.duplicates.append((str(file.path), found["name"]))
+        if Path(found[0]["path"]).exists():
+            self._report.duplicates.append((str(file.path), found[0]["name"]))
             return True
-        self._operation.changing("document", found["id"])
-        self._database.write(
-            "UPDATE document SET path = ? WHERE id = ?", (str(file.path), found["id"])
-        )
-        self._describe(found["id"])
-        self._report.moved.append((found["path"], found["name"]))
+        for row in found:
+            if row["path"] == found[0]["path"]:
+                self._operation.changing("document", row["id"])
+                self._database.write(
+                    "UPDATE document SET path = ? WHERE id = ?", (str(file.path), row["id"])
+                )
+                self._describe(row["id"])
+                self._report.moved.append((row["path"], row["name"]))
         return True
 
     def _add_new(self, file: _File, read: _Bytes) -> None:
         reading = self._options.reading or ReadOptions()
         name = self._free_name(file)
-        document = read_data(read.data, file.path, reading, id=name)
+        for document in read_parts(read.data, file.path, reading, id=name):
+            self._add_document(file, read, reading, document)
+
+    def _add_document(
+        self, file: _File, read: _Bytes, reading: ReadOptions, document: Document
+    ) -> None:
         number = self._database.write(
-            "INSERT INTO document (name, path, given, added) VALUES (?, ?, ?, ?)",
-            (name, str(file.path), json.dumps(self._said), now()),
+            "INSERT INTO document (name, path, part, given, added) VALUES (?, ?, ?, ?, ?)",
+            (document.id, str(file.path), _part(document), json.dumps(self._said), now()),
         )
         self._operation.inserted("document", number)
         self._save(number, document, read, reading, 1, self._said)
         self._describe(number, new=True)
-        self._report.added.append(name)
+        self._report.added.append(document.id)
 
-    def _follow(self, file: _File, read: _Bytes, known: Any) -> None:
-        """Bring a document up to date with its file and with what is said of it."""
-        before = json.loads(known["reading"])
+    def _follow(self, file: _File, read: _Bytes, known: dict[str, Any]) -> None:
+        """Bring the documents of a file up to date with it and with what is said of them."""
+        before = json.loads(next(iter(known.values()))["reading"])
         reading = self._options.reading or options_of(before)
-        said = json.loads(known["given"]) | self._said
         same = (
-            read.hash == known["file_hash"]
+            all(read.hash == row["file_hash"] for row in known.values())
             and reading_of(reading) == before
-            and said == json.loads(known["given"])
             and not self._options.again
         )
-        back = known["removed"] is not None
-        if same and not back:
-            self._describe(known["id"])
-            self._report.unchanged.append(known["name"])
+        if same and all(self._is_said(row) for row in known.values()):
+            for row in known.values():
+                self._come_back(row)
             return
-        self._operation.changing("document", known["id"])
+        name = next(iter(known.values()))["name"].removesuffix(f" ({next(iter(known))})")
+        parts = {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
+        for part, row in known.items():
+            if part in parts:
+                self._renew(row, parts[part], read, reading)
+            elif row["removed"] is None:  # the file has no such text any more
+                self._operation.changing("document", row["id"])
+                unmatch(self._operation, row["id"])
+                self._database.write(
+                    "UPDATE document SET removed = ? WHERE id = ?", (now(), row["id"])
+                )
+        for part, document in parts.items():
+            if part not in known:
+                self._add_document(file, read, reading, document)
+
+    def _is_said(self, row: Any) -> bool:
+        """Whether the store knows already what the user says of a document."""
+        given: dict[str, str] = json.loads(row["given"])
+        return given == given | self._said
+
+    def _come_back(self, row: Any) -> None:
+        """A document whose file is as it was; it may have been taken out."""
+        if row["removed"] is None:
+            self._report.unchanged.append(row["name"])
+        else:
+            self._operation.changing("document", row["id"])
+            self._database.write("UPDATE document SET removed = NULL WHERE id = ?", (row["id"],))
+            self._report.added.append(row["name"])
+        self._describe(row["id"])
+
+    def _renew(self, row: Any, document: Document, read: _Bytes, reading: ReadOptions) -> None:
+        """A new version of a document."""
+        said = json.loads(row["given"]) | self._said
+        self._operation.changing("document", row["id"])
+        unmatch(self._operation, row["id"])
         self._database.write(
             "UPDATE document SET given = ?, removed = NULL WHERE id = ?",
-            (json.dumps(said), known["id"]),
+            (json.dumps(said), row["id"]),
         )
-        if same:
-            self._describe(known["id"])
-            self._report.added.append(known["name"])
-            return
-        document = read_data(read.data, file.path, reading, id=known["name"])
         number = 1 + self._database.value(
-            "SELECT max(number) FROM version WHERE document_id = ?", (known["id"],)
+            "SELECT max(number) FROM version WHERE document_id = ?", (row["id"],)
         )
-        unmatch(self._operation, known["id"])
-        self._save(known["id"], document, read, reading, number, said)
-        self._describe(known["id"])
-        (self._report.added if back else self._report.updated).append(known["name"])
+        self._save(row["id"], document, read, reading, number, said)
+        self._describe(row["id"])
+        back = row["removed"] is not None
+        (self._report.added if back else self._report.updated).append(row["name"])
 
     def _describe(self, number: int, *, new: bool = False) -> None:
         """Note publisher, licence and tags where they are said and differ."""
@@ -293,13 +324,15 @@ class _Adder:
         key = self._database.write(
             "INSERT INTO version (document_id, number, made, file_hash, file_size, file_time,"
             " reading, language, title, date, source, encoding, text, text_hash, details,"
-            " sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " sentences, author, pairing)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(number, version, now(), read.hash, len(read.data), read.time),
                 *(json.dumps(reading_of(reading)), document.language, document.title),
                 *(said.get("date") or date, said.get("source") or document.source),
                 *(document.encoding, zlib.compress(text), digest(text)),
                 *(zlib.compress(_details(document).encode()), count),
+                *(document.author, document.pairing),
             ),
         )
         self._operation.inserted("version", key)
@@ -329,16 +362,20 @@ class _Adder:
             )
 
     def _free_name(self, file: _File) -> str:
-        """What to call a new document: its path below the store's folder, or below what was given.
+        """What to call the document of a new file.
 
-        Folders further up come in front where another document has the name.
+        Its path below the store's folder, or below what was given; folders further up come in
+        front where another file's document has the name.
         """
         for above in (self._database.path.resolve().parent, file.given.parent):
             if file.path.is_relative_to(above):
                 name = str(file.path.relative_to(above))
                 break
         parts = len(Path(name).parts)
-        while self._database.row("SELECT 1 FROM document WHERE name = ?", (name,)):
+        while self._database.row(
+            "SELECT 1 FROM document WHERE name IN (?1, ?1 || ' (' || part || ')')",
+            (name,),
+        ):
             parts += 1
             if parts > len(file.path.parts):
                 break
@@ -386,6 +423,11 @@ def options_of(reading: dict[str, Any]) -> ReadOptions:
     return ReadOptions(**values)
 
 
+def _part(document: Document) -> str:
+    """Which of the texts of its file a document is."""
+    return document.language if document.pairing else ""
+
+
 def _is_text(sentence: Any) -> bool:
     return sentence.end > sentence.start and not sentence.furniture
 
@@ -395,7 +437,6 @@ def _details(document: Document) -> str:
     lines = [dataclasses.asdict(line) for line in document.furniture]
     for line in lines:
         del line["text"]
-    return json.dumps(
-        {"repairs": [dataclasses.asdict(r) for r in document.repairs], "furniture": lines},
-        ensure_ascii=False,
-    )
+    repairs = [dataclasses.asdict(repair) for repair in document.repairs]
+    told = {"repairs": repairs, "furniture": lines, "notes": document.notes}
+    return json.dumps(told, ensure_ascii=False)

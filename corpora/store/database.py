@@ -11,7 +11,7 @@ from typing import Any
 from corpora.store.errors import StoreError, telling
 
 APPLICATION = 0x4547495A  # "EGIZ", in the head of the file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY = 30.0  # seconds to wait for a transaction of another process
 
 Values = Sequence[Any]
@@ -170,6 +170,14 @@ class Database:
                 self.path,
                 "Use the newer one.",
             )
+        if version < SCHEMA_VERSION:
+            if self.read_only:
+                raise StoreError(
+                    "was made by an older Egiz, and has to be brought up to date once",
+                    self.path,
+                    "Open it where it can be written to.",
+                )
+            _migrate(self._connection)
 
 
 def _put_in_place(started: Path, path: Path) -> None:
@@ -219,6 +227,29 @@ def _name(error: sqlite3.Error) -> str:
 
 def _schema() -> str:
     return files("corpora.store").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older store up to date, step by step (`migrations/`), all of it or nothing."""
+    steps = files("corpora.store").joinpath("migrations")
+    connection.execute("PRAGMA foreign_keys = OFF")  # tables are made anew under their names
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it meanwhile.
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for number in range(version + 1, SCHEMA_VERSION + 1):
+            script = steps.joinpath(f"{number:04}.sql").read_text(encoding="utf-8")
+            for statement in statements(script):
+                connection.execute(statement)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise sqlite3.IntegrityError("rows refer to others that are not there")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _run(connection: sqlite3.Connection, script: str, version: int) -> None:

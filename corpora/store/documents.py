@@ -18,7 +18,7 @@ from corpora.store.records import DocumentRecord, VersionRecord
 
 _SELECT = """
     SELECT document.*, version.number, version.language, version.title, version.date,
-        version.source, version.sentences,
+        version.source, version.author, version.sentences,
         (SELECT group_concat(name, char(10)) FROM tag WHERE document_id = document.id) AS tags
     FROM document JOIN version ON version.id = document.version_id
 """
@@ -154,6 +154,9 @@ def read_version(database: Database, version_id: int) -> Document:
         date=_date(row["date"]),
         source=row["source"],
         encoding=row["encoding"],
+        author=row["author"],
+        pairing=row["pairing"],
+        notes=tuple(details.get("notes", ())),
         repairs=tuple(Repair(**repair) for repair in details["repairs"]),
         furniture=tuple(
             Furniture(text=text[line["start"] : line["end"]], **line)
@@ -233,12 +236,14 @@ def _record(row: sqlite3.Row) -> DocumentRecord:
         id=row["id"],
         name=row["name"],
         path=Path(row["path"]),
+        part=row["part"],
         version_id=row["version_id"],
         version=row["number"],
         language=row["language"],
         title=row["title"],
         date=_date(row["date"]),
         source=row["source"],
+        author=row["author"],
         publisher=row["publisher"],
         licence=row["licence"],
         tags=tuple(sorted((row["tags"] or "").split("\n"))) if row["tags"] else (),

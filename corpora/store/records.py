@@ -14,12 +14,14 @@ class DocumentRecord:
         id: number in the store; stays the same over all versions.
         name: what users call it.
         path: the file it came from.
+        part: its language, where the file holds texts in several; else "".
         version_id: the version in use.
         version: its number, from 1.
         language: BCP-47 primary tag.
         title: "" where unknown, as the next.
         date: of the report.
         source: link to the report.
+        author: as the file says.
         publisher: as the user said.
         licence: as the user said.
         tags: free words of the user, sorted.
@@ -31,12 +33,14 @@ class DocumentRecord:
     id: int
     name: str
     path: Path
+    part: str
     version_id: int
     version: int
     language: str
     title: str
     date: datetime.date | None
     source: str
+    author: str
     publisher: str
     licence: str
     tags: tuple[str, ...]

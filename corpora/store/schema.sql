@@ -1,4 +1,4 @@
--- The corpus store, version 1. Every table holds the present state; `change` holds what undoes it.
+-- The corpus store, version 2. Every table holds the present state; `change` holds what undoes it.
 -- Times are UTC, ISO 8601. Hashes are BLAKE2b of 16 bytes. Ranges of sentences end before `_to`.
 
 CREATE TABLE setting (
@@ -34,13 +34,15 @@ CREATE INDEX change_operation ON change (operation_id);
 CREATE TABLE document (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,                  -- what users call it
-    path TEXT NOT NULL UNIQUE,                  -- absolute, of the file it came from
+    path TEXT NOT NULL,                         -- absolute, of the file it came from
     version_id INTEGER,                         -- the version in use
     publisher TEXT NOT NULL DEFAULT '',
     licence TEXT NOT NULL DEFAULT '',
     given TEXT NOT NULL DEFAULT '{}',           -- JSON: what the user said of it; outweighs the file
     added TEXT NOT NULL,
-    removed TEXT                                -- when it was taken out; its decisions stay
+    removed TEXT,                               -- when it was taken out; its decisions stay
+    part TEXT NOT NULL DEFAULT '',              -- language, of a file with texts in several
+    UNIQUE (path, part)
 );
 CREATE INDEX document_version ON document (version_id);
 
@@ -70,6 +72,8 @@ CREATE TABLE version (
     text_hash BLOB NOT NULL,
     details BLOB NOT NULL,                      -- zlib of JSON: repairs, furniture
     sentences INTEGER NOT NULL,                 -- of report text: not blank, not furniture
+    author TEXT NOT NULL DEFAULT '',
+    pairing TEXT NOT NULL DEFAULT '',           -- the same for the parts of a file, else ''
     UNIQUE (document_id, number)
 );
 CREATE INDEX version_file ON version (file_hash);
