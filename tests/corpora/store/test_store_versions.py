@@ -16,12 +16,10 @@ def shape(connection):
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
     ).fetchall()
-    columns = {
-        name: sorted(
-            tuple(column[1:]) for column in connection.execute(f"PRAGMA table_info({name})")
-        )
-        for (name,) in tables
-    }
+    columns = {}
+    for (name,) in tables:
+        found = connection.execute(f"PRAGMA table_info({name})")
+        columns[name] = sorted(tuple(column[1:]) for column in found)
     others = connection.execute(
         "SELECT type, name, tbl_name FROM sqlite_master WHERE type != 'table' ORDER BY name"
     ).fetchall()
@@ -44,7 +42,7 @@ def first(tmp_path, store, folder):
             row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")
         )
         connection.execute(
-            f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}"
+            f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}"  # noqa: S608
         )
     connection.execute("INSERT INTO main.tag SELECT * FROM today.tag")
     connection.close()
