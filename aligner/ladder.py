@@ -7,15 +7,15 @@ depends on how good its best twin would be, and stretches of them are states of 
 long untranslated passage does not drag junk into beads. The best path is found by dynamic
 programming after Gale & Church (1993); then the beads near it are read again, token by token (see
 `reread`), and the path is found anew among them. The coefficients are those of conditional random
-fields fitted by `benchmarks/fit_ladder.py` (data in `data/ladder.json`). Long documents are cut at
-sure places, so that time and memory grow with their length and not with its square.
+fields fitted by `benchmarks/fit_ladder.py` (data in `data/ladder.json`). Long documents are cut
+into blocks (see `bands`): time and memory grow with their length, not with its square.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import reread
+from .bands import BandConfig, blocks
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
@@ -92,13 +93,13 @@ class LadderConfig:
         twin: cosine of a typical translation with the model in use (see `profile.Profile`).
         neighbours: nearest sentences that make a neighbourhood.
         reach: sentences off the first path that the second reading looks.
-        block: sentences of the longer side above which a document is cut at sure places.
+        bands: where long documents are cut.
     """
 
     twin: float = 0.62
     neighbours: int = 4
     reach: int = 3
-    block: int = 400
+    bands: BandConfig = field(default_factory=BandConfig)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +158,27 @@ def align_ladder(
     Returns:
         Source and target sentence numbers of each bead; on one side the range may be empty.
     """
+    readings = readings or fitted()
+    units = normalised(source.vectors), normalised(target.vectors)
+    path: Path = []
+    for rows, columns in blocks(*units, config.bands):
+        found = _align_block(source.part(rows), target.part(columns), config, readings)
+        path += [(_moved(a, rows.start), _moved(b, columns.start)) for a, b in found]
+    return path
+
+
+def _align_block(source: Side, target: Side, config: LadderConfig, readings: Readings) -> Path:
     if not len(source) or not len(target):
         alone = [(range(k, k + 1), range(0)) for k in range(len(source))]
         return alone + [(range(0), range(k, k + 1)) for k in range(len(target))]
-    first, second = readings or fitted()
-    path: Path = []
-    for rows, columns in _blocks(source, target, config):
-        block = Block(source.part(rows), target.part(columns), config)
-        found = best_path(block, all_gains(block, first), first)
-        found = best_path(block, near_gains(block, found, second), second)
-        for n, m in found:
-            path.append(
-                (
-                    range(rows.start + n.start, rows.start + n.stop),
-                    range(columns.start + m.start, columns.start + m.stop),
-                )
-            )
-    return path
+    first, second = readings
+    block = Block(source, target, config)
+    found = best_path(block, all_gains(block, first), first)
+    return best_path(block, near_gains(block, found, second), second)
+
+
+def _moved(numbers: range, by: int) -> range:
+    return range(numbers.start + by, numbers.stop + by)
 
 
 class Block:
@@ -183,6 +188,9 @@ class Block:
         self.sides = (source, target)
         self.reach = config.reach
         self._config = config
+        # Both readings want them; kept, since the products are most of the work.
+        self._similarities: dict[BeadType, Float32] = {}
+        self._agreements: dict[BeadType, Float32] = {}
         self._units = [
             {n: normalised(compose_windows(side.vectors, side.tokens, n)) for n in _sizes()}
             for side in self.sides
@@ -212,7 +220,16 @@ class Block:
 
     def similarity(self, n: int, m: int) -> Float32:
         """Cosines of all windows of n with all of m sentences; 1 is a typical translation's."""
-        return self._units[0][n] @ self._units[1][m].T / np.float32(self._config.twin)
+        if (n, m) not in self._similarities:
+            alike = self._units[0][n] @ self._units[1][m].T
+            self._similarities[n, m] = alike / np.float32(self._config.twin)
+        return self._similarities[n, m]
+
+    def _surface_agreement(self, n: int, m: int) -> Float32:
+        """Cosines of the windows' surface vectors."""
+        if (n, m) not in self._agreements:
+            self._agreements[n, m] = self._surfaces[0][n] @ self._surfaces[1][m].T
+        return self._agreements[n, m]
 
     @cached_property
     def _single_rows(self) -> dict[int, Float32]:
@@ -232,7 +249,7 @@ class Block:
         longer = np.asarray(np.abs(self._length_ratio(n, m)), np.float32)
         yield longer
         yield longer * longer
-        yield self._surfaces[0][n] @ self._surfaces[1][m].T
+        yield self._surface_agreement(n, m)
         mean, best = self._neighbours(n, m, alike.shape)
         yield mean
         yield best
@@ -421,51 +438,3 @@ def _trace(
             turned = score[_SOURCE_GAP, i, j] + coefficients.turn_gap
             state = _MATCHED if fresh >= turned else _SOURCE_GAP
     return path[::-1]
-
-
-def _blocks(source: Side, target: Side, config: LadderConfig) -> Iterator[tuple[range, range]]:
-    """Cut the pair at sure places into blocks of about the configured size."""
-    if max(len(source), len(target)) <= config.block:
-        yield range(len(source)), range(len(target))
-        return
-    start = (0, 0)
-    for i, j in _sure_places(source, target):
-        if max(i - start[0], j - start[1]) >= config.block:
-            yield range(start[0], i), range(start[1], j)
-            start = i, j
-    yield range(start[0], len(source)), range(start[1], len(target))
-
-
-def _sure_places(source: Side, target: Side) -> list[tuple[int, int]]:
-    """Sentence pairs where a bead surely starts: the next and the one before are twins as well.
-
-    Twins here are mutual nearest neighbours; of those, the longest chain that rises on both sides.
-    """
-    forward, backward = (
-        nearest(normalised(a.vectors), normalised(b.vectors), 1)[1][:, 0]
-        for a, b in ((source, target), (target, source))
-    )
-    twin = np.where(backward[forward] == np.arange(len(source)), forward, -1)
-    chain = longest_rise([(i, int(j)) for i, j in enumerate(twin) if j >= 0])
-    kept = set(chain)
-    return [(i, j) for i, j in chain if {(i - 1, j - 1), (i + 1, j + 1)} <= kept]
-
-
-def longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest subsequence whose target numbers rise (patience sorting)."""
-    from bisect import bisect_left
-
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for number, (_, j) in enumerate(pairs):
-        at = bisect_left(tails, j)
-        tails[at : at + 1] = [j]
-        ends[at : at + 1] = [number]
-        before.append(ends[at - 1] if at else -1)
-    chain: list[tuple[int, int]] = []
-    number = ends[-1] if ends else -1
-    while number >= 0:
-        chain.append(pairs[number])
-        number = before[number]
-    return chain[::-1]

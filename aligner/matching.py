@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .bands import longest_rise
 from .bead import Route
 from .confidence import judge
 from .embedded import Corpus
-from .ladder import longest_rise
 from .mining import Neighbourhoods, best_first, mine_twins
 from .pairing import Documents, PairingConfig, twin_rows
 from .scoring import candidate_pairs

@@ -1,13 +1,12 @@
 """The ladder: planted beads found again, every path whole; arrays stand for documents."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.ladder import BEAD_TYPES, LadderConfig, Side, align_ladder, longest_rise
+from aligner.bands import BandConfig
+from aligner.ladder import BEAD_TYPES, LadderConfig, Side, align_ladder
 from aligner.profile import TRACE_DIM
 from aligner.surface import DIM
 from aligner.vectors import normalised
@@ -137,7 +136,10 @@ def test_blocks_give_the_path_of_the_whole():
     """A long document is cut at sure places; on an easy one that changes nothing."""
     kept = [k for k in range(300) if k % 37]
     whole = aligned(singles(range(300)), singles(kept))
-    assert aligned(singles(range(300)), singles(kept), LadderConfig(block=40)) == whole
+    assert (
+        aligned(singles(range(300)), singles(kept), LadderConfig(bands=BandConfig(block=40)))
+        == whole
+    )
     assert_covers(whole, 300, len(kept))
 
 
@@ -155,21 +157,9 @@ def test_every_path_covers_both_sides_in_order(data):
         groups = data.draw(st.lists(st.tuples(st.integers(0, 5)), min_size=1, max_size=9))
         follows = data.draw(st.lists(st.booleans(), min_size=len(groups), max_size=len(groups)))
         sides.append(side(make_ideas(6), groups, seed, follows))
-    config = LadderConfig(block=data.draw(st.sampled_from([3, 400])))
+    config = LadderConfig(bands=BandConfig(block=data.draw(st.sampled_from([3, 128]))))
     path = align_ladder(*sides, config)
     assert_covers(path, *map(len, sides))
     for bead in path:
         for numbers, one in zip(bead, sides, strict=True):
             assert one.follows[list(numbers)[1:]].all()
-
-
-@given(st.lists(st.integers(0, 9), max_size=9))
-def test_the_longest_rise_is_as_long_as_it_can_be(targets):
-    pairs = list(enumerate(targets))
-    chain = longest_rise(pairs)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(chain))
-    assert set(chain) <= set(pairs)
-    longest = [1] * len(targets)
-    for at, value in enumerate(targets):
-        longest[at] += max((longest[k] for k in range(at) if targets[k] < value), default=0)
-    assert len(chain) == max(longest, default=0)
