@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..ladder import longest_rise
+from ..bands import longest_rise
 from .model import SIDES, BeadView, DocumentView, PairView, State
 
 
