@@ -16,7 +16,7 @@ from corpora.store.operations import Operation
 from ..bead import Bead, BeadClass, Route
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
-from ..ladder import longest_rise
+from ..bands import longest_rise
 from ..pairing import Documents, PairingConfig, ladder_rows, pair_sentences, twin_rows
 from ..scoring import Rows, score_beads
 
