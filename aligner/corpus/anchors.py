@@ -13,10 +13,10 @@ from corpora.store import BeadRecord, PairRecord, Store
 from corpora.store.documents import sentence_texts
 from corpora.store.operations import Operation
 
+from ..bands import longest_rise
 from ..bead import Bead, BeadClass, Route
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
-from ..bands import longest_rise
 from ..pairing import Documents, PairingConfig, ladder_rows, pair_sentences, twin_rows
 from ..scoring import Rows, score_beads
 
