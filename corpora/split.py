@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
+from corpora import unmarked
 from corpora.spans import Span, paragraphs, trimmed
 from corpora.wordlists import rows
 
 LONGEST = 2000  # characters; a longer sentence is a list or a table, and is cut where it can be
 
-_CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
 # A sign that may end a sentence, what closes after it, and the white space that follows.
 _SIGN = re.compile(
     r"(?P<ender>[.!?…؟۔।։]+)(?P<closers>(?:[\"'»”“’)\]]|«(?=\s))*)(?P<gap>\s+|(?=\S))"
@@ -28,16 +28,13 @@ _NEXT = re.compile(
     r"(?P<dash>[–—―-]\s*)?(?P<openers>[\"'«“„”‘(\[№$€₸£]*)\s?(?P<word>[^\W_]+)?(?P<dot>\.)?"
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]{1,3}\. ?)*[^\W_]+(?:[.'’-][^\W_]+)*$")
+_INITIALS = re.compile(rf"[{unmarked.CAPITALS}](?:\.[{unmarked.CAPITALS}])+")
 _ROMAN = re.compile(r"[IVXLCІХ]+")
 _AFTER_NUMBER = re.compile(r"(?:\d|\b[IVXLCІХ]+)[)\s]*$")
 _ONLY_OPENERS = " \t\n\"'«“„”‘([–—―-"
-# A small word or a number, and a word with a capital after it, with no sign between them.
-_SMALL_THEN_CAPITAL = re.compile(
-    rf"(?<![\w-])(?P<before>(?![{_CAPITAL}\d_])\w+|\d+)[)»”“]?(?P<gap>\s+)"
-    rf"(?P<word>[{_CAPITAL}][^\W\d_]+(?:-[^\W\d_]+)*)"
-)
-_CAPITAL_INSIDE = re.compile(rf"[\w,;] ([{_CAPITAL}][^\W\d_]+)")
 _KAZAKH_VERB = re.compile(r"\w{2,}(?:[ае]|[мбп][ае]й)д[ыі]")
+# After somebody's words, and a dash, the speaker is named.
+_SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
 _SAYING = re.compile(
     r"\bдеп |\b(?:дей|айта|санай|есептей|ойлай|жаза|хабарлай|мәлімдей|сене|қоса|түсіндіре)[дт][ыі]"
 )
@@ -103,8 +100,7 @@ class Splitter:
         self._text = text
         self._language = language
         self._abbreviations = _abbreviations(language)
-        self._openers = _openers(language)
-        self._sure_openers = _openers(language, "sure")
+        self._sure_openers = openers(language, "sure")
 
     def paragraphs(self, start: int, end: int) -> Iterator[list[Span]]:
         """The sentences of each paragraph of ``text[start:end]``."""
@@ -142,11 +138,13 @@ class Splitter:
         text = self._text
         start, end = paragraph
         cuts = {match.end() for match in _BULLET.finditer(text, start, end)}
-        cuts.update(self._unmarked(paragraph))
         for match in _SIGN.finditer(text, *paragraph):
             if match["wide"] or (match.end() < end and self._ends(self._place(match, start, end))):
                 start = match.end()
                 cuts.add(start)
+        if self._language in unmarked.LANGUAGES:
+            bounds = sorted({paragraph.start, *cuts, paragraph.end})
+            cuts.update(cut for bound in pairwise(bounds) for cut in self._unmarked(*bound))
         return sorted(cuts)
 
     def _place(self, match: re.Match[str], start: int, end: int) -> Place:
@@ -180,28 +178,36 @@ class Splitter:
                 return answer
         return True
 
-    def _unmarked(self, paragraph: Span) -> Iterator[int]:
+    def _unmarked(self, start: int, end: int) -> Iterator[int]:
         """Ends of sentences, headlines mostly, that lack their full stop.
 
         A word that is no name has a capital only where a sentence begins; and a Kazakh verb in
         the third person of the present ends its sentence, unless the speaker is named after it.
+        Where neither tells, a model weighs what there is.
         """
-        for match in _SMALL_THEN_CAPITAL.finditer(self._text, *paragraph):
-            before, word = match["before"], match["word"]
-            if before in self._openers or not word[1:].islower():
+        for place in unmarked.places(self._text, start, end):
+            before, word = place["before"], place["word"]
+            if before in self._known.openers or _SPEAKER.search(
+                self._text, start, place.start("gap")
+            ):
                 continue
-            if word.lower() in self._sure_openers:
-                yield match.end("gap")
+            if word[1:].islower() and word.lower() in self._sure_openers:
+                yield place.end("gap")
             elif self._language == "kk" and _KAZAKH_VERB.fullmatch(before):
-                clause = self._text[max(paragraph.start, match.start() - 20) : match.end("before")]
+                clause = self._text[max(start, place.start() - 20) : place.end("before")]
                 if not _SAYING.search(clause):
-                    yield match.end("gap")
+                    yield place.end("gap")
+            elif unmarked.ends_here(place, start, end, self._language, self._known):
+                yield place.end("gap")
 
     def kind(self, place: Place) -> str:
         """The kind of abbreviation that stands before the sign, or ""."""
         if place.head.endswith("/"):
             return ""  # a unit by a unit: "90 км/ч."
-        last = place.last.casefold().replace(" ", "")
+        last = place.last.replace(" ", "")
+        if _INITIALS.fullmatch(last):
+            return ""
+        last = last.casefold()
         previous = place.head.split()[-1:] or [""]
         short = re.split(r"[.]", last)[-1]
         for name in (f"{previous[0].casefold()}_{last}", last, short):
@@ -213,12 +219,12 @@ class Splitter:
         """Whether the word that follows opens sentences and is no name."""
         word = place.word
         return not place.is_initial and (
-            word.casefold() in self._openers or word.lower() in self._small_words
+            word.casefold() in self._known.openers or word.lower() in self._known.small
         )
 
     def is_name(self, word: str) -> bool:
         """Whether the text has a word with a capital inside a sentence, and never without."""
-        return word in self._words_with_capital and word.lower() not in self._small_words
+        return self._known.is_name(word)
 
     @property
     def language(self) -> str:
@@ -226,12 +232,8 @@ class Splitter:
         return self._language
 
     @cached_property
-    def _small_words(self) -> frozenset[str]:
-        return frozenset(word for word in re.findall(r"[^\W\d_]+", self._text) if word.islower())
-
-    @cached_property
-    def _words_with_capital(self) -> frozenset[str]:
-        return frozenset(_CAPITAL_INSIDE.findall(self._text))
+    def _known(self) -> unmarked.Known:
+        return unmarked.Known(self._text, openers(self._language))
 
 
 def _goes_on(_: Splitter, place: Place) -> bool | None:
@@ -354,7 +356,7 @@ def _abbreviations(language: str) -> dict[str, str]:
 
 
 @cache
-def _openers(language: str, kind: str = "") -> frozenset[str]:
+def openers(language: str, kind: str = "") -> frozenset[str]:
     """Words that open sentences and are no names, in lower case; of one kind or of all."""
     if language not in ("kk", "ru"):
         return frozenset()

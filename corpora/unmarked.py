@@ -1,0 +1,126 @@
+"""Ends of sentences that lack their full stop: headlines run into the report, mostly.
+
+Between a small word and one with a capital, with no sign between them, a sentence may end, or a
+name begin. How the two words end and begin tells (a Kazakh verb closes its sentence, nothing ends
+after a Russian preposition), and so does what the text knows of the second word. A linear model
+weighs it; ``benchmarks/fit_unmarked.py`` fits it and writes its weights.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from corpora.wordlists import rows
+
+LANGUAGES = frozenset(("kk", "ru"))
+CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
+
+# Log odds from which on a sentence ends; less will do for a headline, which what follows echoes.
+# A wrong end costs more than a missed one.
+_SURE, _ECHOED = 3.0, 0.5
+_ECHO = 3  # stems that both sides have
+_STEM = 5  # letters
+_PLACE = re.compile(
+    rf"(?<![\w-])(?P<before>(?![{CAPITALS}\d_])\w[\w-]*|\d+%?)(?P<closers>[)»”“\"]*)(?P<gap>\s+)"
+    rf"(?P<word>[{CAPITALS}][\w-]*)(?=(?P<next>.{{0,2}}))",
+    re.DOTALL,
+)
+_SHORT_WORD_BEFORE = re.compile(r"(?<!\w)(\w{1,4})\W+$")
+# Kazakh objects: nothing ends after one.
+_ACCUSATIVE = re.compile(r"\w+(?:(?:л[ае]р|[ңм][ыі]з)д[ыі]|[ыіау]н[ыі]|[сщ]?[ыі]н)")
+_MARKS = " \t\n\"'«“„”‘([–—―-"
+_INSIDE = re.compile(rf"(?<=[\w,;] )[{CAPITALS}][\w-]*")
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+_SMALL = re.compile(r"[^\W\d_]+")
+
+
+class Known:
+    """What a text tells of its words.
+
+    Attributes:
+        small: Words that it has in small letters.
+        capital: How often it has words with a capital inside a sentence, or seemingly so.
+        openers: Words of the language that open sentences and are no names, in lower case.
+    """
+
+    def __init__(self, text: str, openers: frozenset[str]) -> None:
+        self.small = frozenset(word for word in _SMALL.findall(text) if word.islower())
+        self.capital = Counter(_INSIDE.findall(text))
+        self.openers = openers
+
+    def is_name(self, word: str, times: int = 0) -> bool:
+        """Whether a word has its capital inside sentences, more often than ``times``."""
+        return self.capital[word] > times and word.lower() not in self.small
+
+
+def places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where a small word meets one with a capital in ``text[start:end]``.
+
+    A lone capital that no small word follows is an initial, a mark or a class.
+    """
+    for place in _PLACE.finditer(text, start, end):
+        lone = len(place["word"]) == 1 and not re.match(r"\s\w", place["next"])
+        if not lone and text[start : place.start()].strip(_MARKS):
+            yield place
+
+
+def ends_here(place: re.Match[str], start: int, end: int, language: str, known: Known) -> bool:
+    """Whether a sentence ends at a place in ``text[start:end]``, a stretch with no sign inside."""
+    odds = log_odds(features(place, known), _weights(language))
+    if odds > _SURE or odds < _ECHOED:
+        return odds > _SURE
+    text = place.string
+    return (
+        len(_stems(text[start : place.start("gap")]) & _stems(text[place.end("gap") : end]))
+        >= _ECHO
+    )
+
+
+def log_odds(names: Iterable[str], weights: Mapping[str, float]) -> float:
+    """How much features speak for an end of a sentence; below 0: against one."""
+    return weights["always"] + sum(weights.get(name, 0.0) for name in names)
+
+
+def features(place: re.Match[str], known: Known) -> Iterator[str]:
+    """The names of what a place shows; `b` is the word before it, `w` the one after."""
+    before, word = place["before"].lower(), place["word"]
+    lower = word.lower()
+    yield from (f"b-{before[-length:]}" for length in range(2, min(len(before), 5) + 1))
+    if len(before) <= 4:
+        yield f"b={before}"
+    if _ACCUSATIVE.fullmatch(before):
+        yield "b is an object"
+    earlier = _SHORT_WORD_BEFORE.search(place.string, max(0, place.start() - 8), place.start())
+    if earlier:
+        yield f"bb={earlier[1].lower()}"
+    yield from (f"w-{lower[-length:]}" for length in range(2, min(len(lower), 3) + 1))
+    yield f"w+{lower[:4]}"
+    seems_inside = place["gap"] == " " and not place["closers"]
+    if lower in known.small:
+        yield "w is small elsewhere"
+    elif known.is_name(word, times=int(seems_inside)):
+        yield "w is a name elsewhere"
+    if lower in known.openers:
+        yield "w opens sentences"
+    if len(word) > 1 and word.isupper():
+        yield "w is in capitals"
+    if "-" in word:
+        yield "w has a hyphen"
+    if place["closers"]:
+        yield "closing mark"
+    following = place["next"].lstrip()[:1] if place["next"][:1].isspace() else place["next"][:1]
+    if following.isupper():
+        yield "then a capital"
+    elif not following.isalpha():
+        yield "then no letter"
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM].lower() for word in _CONTENT.findall(text)}
+
+
+@cache
+def _weights(language: str) -> dict[str, float]:
+    return {name: float(weight) for name, weight in rows(f"unmarked.{language}.tsv")}
