@@ -11,6 +11,7 @@ and the counts printed at the end are theirs. The weights go into `corpora/data/
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,7 @@ def bared(sentences: list[str], language: str) -> Iterator[Example]:
     """Neighbouring sentences without the stop between them."""
     known = unmarked.Known("\n".join(sentences), openers(language))
     bare = [STOP.sub("", sentence) for sentence in sentences]
-    for first, second in zip(bare, bare[1:], strict=False):
+    for first, second in itertools.pairwise(bare):
         text = f"{first} {second}"
         for place in unmarked.places(text, 0, len(text)):
             names = dict.fromkeys(unmarked.features(place, known), 1)
@@ -82,7 +83,7 @@ def real(lines: list[str], language: str) -> Iterator[Example]:
     ends = set(np.cumsum([len(line) + 1 for line in lines]) - 1)
     known = unmarked.Known(text, openers(language))
     cuts = [0, *(match.end() for match in MARKED.finditer(text)), len(text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         for place in unmarked.places(text, start, end):
             names = dict.fromkeys(unmarked.features(place, known), 1)
             yield names, place.end("closers") in ends, REAL

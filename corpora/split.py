@@ -31,8 +31,16 @@ _LAST_WORD = re.compile(r"(?:[^\W\d_]{1,3}\. ?)*[^\W_]+(?:[.'’-][^\W_]+)*$")
 _INITIALS = re.compile(rf"[{unmarked.CAPITALS}](?:\.[{unmarked.CAPITALS}])+")
 _ROMAN = re.compile(r"[IVXLCІХ]+")
 _AFTER_NUMBER = re.compile(r"(?:\d|\b[IVXLCІХ]+)[)\s]*$")
+_PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
+# «Качество. Доверие.» и телефон: a quotation that ends with its stop, in a sentence that does not.
+_QUOTED_PART = re.compile(rf"[.!?…][»”]\s(?![{unmarked.CAPITALS}])[^\W\d_]")
 _ONLY_OPENERS = " \t\n\"'«“„”‘([–—―-"
 _KAZAKH_VERB = re.compile(r"\w{2,}(?:[ае]|[мбп][ае]й)д[ыі]")
+# A word with a capital, then one that opens sentences, then a small one.
+_CAPITAL_THEN_OPENER = re.compile(
+    rf"(?<![\w-])[{unmarked.CAPITALS}][\w-]+(?P<gap>\s+)(?P<word>[{unmarked.CAPITALS}]\w{{3,}})"
+    rf"(?=\s(?![{unmarked.CAPITALS}])[^\W\d_])"
+)
 # After somebody's words, and a dash, the speaker is named.
 _SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
 _SAYING = re.compile(
@@ -76,7 +84,8 @@ class Place:
         openers: Quotation marks and brackets that open after the gap.
         word: The word that follows; may be "".
         is_initial: That word is the initial of a name.
-        in_brackets: The sign stands in brackets that opened inside the sentence and close later.
+        enclosed: The sign stands in brackets that opened inside the sentence and close later, or
+            in a quotation of that kind after which the sentence goes on.
     """
 
     before: str
@@ -90,7 +99,7 @@ class Place:
     openers: str
     word: str
     is_initial: bool
-    in_brackets: bool
+    enclosed: bool
 
 
 class Splitter:
@@ -168,7 +177,7 @@ class Splitter:
             openers=openers,
             word=word,
             is_initial=len(word) == 1 and bool(dot),
-            in_brackets=_in_brackets(text, max(start, at - 300), at, min(end, at + 300)),
+            enclosed=_enclosed(text, max(start, at - 300), at, min(end, at + 300)),
         )
 
     def _ends(self, place: Place) -> bool:
@@ -185,6 +194,9 @@ class Splitter:
         the third person of the present ends its sentence, unless the speaker is named after it.
         Where neither tells, a model weighs what there is.
         """
+        for pair in _CAPITAL_THEN_OPENER.finditer(self._text, start, end):
+            if pair["word"].lower() in self._sure_openers:
+                yield pair.end("gap")
         for place in unmarked.places(self._text, start, end):
             before, word = place["before"], place["word"]
             if before in self._known.openers or _SPEAKER.search(
@@ -264,9 +276,9 @@ def _no_gap(splitter: Splitter, place: Place) -> bool | None:
     )
 
 
-def _bracketed(_: Splitter, place: Place) -> bool | None:
-    """What stands in brackets inside a sentence is a part of it."""
-    return False if place.in_brackets else None
+def _enclosed_part(_: Splitter, place: Place) -> bool | None:
+    """What stands in brackets or quotation marks inside a sentence is a part of it."""
+    return False if place.enclosed else None
 
 
 def _certain_sign(_: Splitter, place: Place) -> bool | None:
@@ -276,7 +288,7 @@ def _certain_sign(_: Splitter, place: Place) -> bool | None:
 
 def _list_number(_: Splitter, place: Place) -> bool | None:
     """The number or letter of a list's item belongs to the item: "1.", "II.", "а."."""
-    if not place.is_first or place.dash:
+    if place.dash or not (place.is_first or place.head.endswith(": ")):
         return None
     number = place.last.isdigit() and len(place.last) <= 3
     return False if number or len(place.last) == 1 or _ROMAN.fullmatch(place.last) else None
@@ -299,8 +311,11 @@ def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
         return None
     if kind == "open" or "(" in place.openers:
         return False
-    if place.dash or kind == "end":
+    if place.dash:
         return True
+    if kind == "end":
+        # "U.S. Drought Monitor" is a name in a text of other letters.
+        return not (place.last[0].isascii() and splitter.language in unmarked.LANGUAGES)
     if splitter.opens(place):
         return True
     if not _AFTER_NUMBER.search(place.head) or place.word[:1].isdigit():
@@ -320,7 +335,7 @@ _RULES: tuple[Callable[[Splitter, Place], bool | None], ...] = (
     _goes_on,
     _nothing_yet,
     _no_gap,
-    _bracketed,
+    _enclosed_part,
     _certain_sign,
     _list_number,
     _number,
@@ -329,14 +344,14 @@ _RULES: tuple[Callable[[Splitter, Place], bool | None], ...] = (
 )
 
 
-def _in_brackets(text: str, start: int, at: int, end: int) -> bool:
-    opened = text.rfind("(", start, at)
-    return (
-        opened > start
-        and text.find(")", opened, at) < 0
-        and text.find(")", at, end) >= 0
-        and bool(text[start:opened].strip())
-    )
+def _enclosed(text: str, start: int, at: int, end: int) -> bool:
+    for opening, closing in _PAIRS:
+        opened = text.rfind(opening, start, at)
+        if opened > start and text[start:opened].strip() and text.find(closing, opened, at) < 0:
+            closed = text.find(closing, at, end)
+            if closed >= 0 and (opening == "(" or _QUOTED_PART.match(text, closed - 1, end)):
+                return True
+    return False
 
 
 @cache

@@ -9,7 +9,6 @@ weighs it; ``benchmarks/fit_unmarked.py`` fits it and writes its weights.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from corpora.wordlists import rows

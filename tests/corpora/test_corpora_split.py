@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 from corpora import split_sentences
 from corpora.split import LONGEST
 
+known_failure = pytest.mark.xfail(reason="a known failure", strict=True)
+
 CASES = [
-    (path.name.split(".")[1], line)
+    pytest.param(
+        path.name.split(".")[1],
+        line.removeprefix("! "),
+        marks=[known_failure] if line.startswith("! ") else [],
+    )
     for path in sorted((Path(__file__).parent / "data").glob("sentences.*.txt"))
     for line in path.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
