@@ -43,6 +43,12 @@ _NO_WORD = re.compile(
 
 # Hyphenation leaves a word broken in the same place now and then; more often it is spelt so.
 _MOST_LEFT_OVER = 2
+# Two adjectives that make one: "санитарно-эпидемиологический", "санитариялық-эпидемиологиялық".
+_ADVERBIAL = re.compile("[а-яё]{3,}(?:[нвлт]о|ско)")
+_ADJECTIVE = re.compile(
+    "[а-яё]{4,}(?:[ыио]й|[ое]го|[ое]му|[иы]м|[ое]м|[аяую]я|[ую]ю|[иы]е|[ое]е|[иы]х|[иы]ми)"
+)
+_KAZAKH_ADJECTIVE = re.compile("[а-яәғқңөұүһі]{3,}(?:[лдт](?:ы|і)[қк]|[лдт][ыі]|с[ыі]з)")
 
 
 class Evidence:
@@ -112,7 +118,7 @@ def at_line_ends(text: str) -> Iterator[Edit]:
     """The hyphens that hyphenation put at line ends, with the line break; others lose the break.
 
     Where three words or more are broken so, hyphenation is the text's habit, and a hyphen stays
-    only if both parts are words of the text.
+    only if both parts are words of the text, or adjectives that make one.
     """
     found = [match for match in _AT_LINE_END.finditer(text) if match[2][0].islower()]
     if not found:
@@ -126,8 +132,17 @@ def at_line_ends(text: str) -> Iterator[Edit]:
         elif evidence.hyphenated[whole] or tail in words("hyphens.tails.txt"):
             broken = False
         else:
-            compound = head.lower() in words("hyphens.heads.txt") or (
-                evidence.words[head.lower()] > 0 and evidence.words[tail] > 0
+            compound = (
+                head.lower() in words("hyphens.heads.txt")
+                or (evidence.words[head.lower()] > 0 and evidence.words[tail] > 0)
+                or _are_adjectives(head.lower(), tail)
             )
             broken = len(found) >= 3 and not compound
         yield Edit(match.start(), match.end(), head + ("" if broken else "-") + tail)
+
+
+def _are_adjectives(head: str, tail: str) -> bool:
+    """Whether two adjectives of the same kind meet at a hyphen."""
+    if _KAZAKH_ADJECTIVE.fullmatch(head) and _KAZAKH_ADJECTIVE.fullmatch(tail):
+        return True
+    return bool(_ADVERBIAL.fullmatch(head) and _ADJECTIVE.fullmatch(tail))

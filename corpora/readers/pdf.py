@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from corpora import furniture
 from corpora.errors import CorpusError
 from corpora.readers import pdf_lines
 from corpora.readers.archive import one_line
@@ -43,6 +44,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _HYPHENS = "-\xad\u2010\u2011"
+_LINK_END = re.compile(r"(?:https?://|www\.)\S*[-/_=&?.]$")
 _ITEM = re.compile(r"(?:[-–—•▪●○■*·]|\(?\d{1,3}[.)]|\(?\w\))\s")
 _ENDED = re.compile(r"[.!?…:;][»\"”’)]*$")
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
@@ -112,6 +114,8 @@ def _page(told: dict[str, Any], number: int) -> _Page:
 
 def _extracted(data: bytes, path: str) -> dict[str, Any]:
     """What the child tells of a PDF."""
+    if b"%PDF-" not in data[:1024]:
+        raise CorpusError("no PDF document", path, _SAVE)
     command = [sys.executable, "-P", str(Path(pdf_lines.__file__))]
     try:
         child = subprocess.run(  # noqa: S603 - our own file, with the running Python
@@ -206,8 +210,10 @@ def _paragraphs(pages: list[_Page], heads: dict[Line, str]) -> Iterator[Paragrap
 
 def _between(text: str, following: str) -> str:
     """What stands between two lines of a paragraph."""
-    if text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha():
-        return "\n" if following[0].islower() else ""
+    if _LINK_END.search(text):
+        return ""
+    if text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalnum():
+        return "\n" if text[-2].isalpha() and following[0].islower() else ""
     if text[-1] in "–—" and len(text) > 1 and text[-2].isalnum() and following[0].isalnum():
         return ""
     return " "
@@ -216,6 +222,8 @@ def _between(text: str, following: str) -> str:
 def _breaks(lines: list[Line]) -> Iterator[int]:
     """Numbers of the lines that end a paragraph."""
     leading = _leading(lines)
+    # A date may well be the last line of a paragraph; the site's other lines stand alone.
+    alone = [rule not in ("", "dateline") for rule in furniture.rules([x.text for x in lines])]
     for number, (line, following) in enumerate(pairwise(lines)):
         near = [
             other
@@ -226,7 +234,8 @@ def _breaks(lines: list[Line]) -> Iterator[int]:
             and other.right > line.left
         ]
         after = lines[number + 2] if number + 2 < len(lines) else None
-        if _ends(line, following, after, near, leading):
+        apart = alone[number + 1] and not alone[number]
+        if apart or _ends(line, following, after, near, leading):
             yield number
 
 

@@ -17,6 +17,7 @@ MAX_LETTERS = 32 * 2**20
 MAX_MEMORY = 3 * 2**30
 _MOST_PICTURE_PAGES = 50  # pages without text that are asked for pictures
 _LINE_ENDS = frozenset((0x0A, 0x0D))
+_NO_BREAK = "\xa0\u202f"
 _HYPHEN = 2  # what PDFium writes for a hyphen at a line's end
 
 
@@ -84,7 +85,8 @@ def _lines(text: Any) -> list[list[Any]]:
     def end_line() -> None:
         said = "".join(letters)
         if said.strip() and boxes:
-            first = next((n for n, box in enumerate(boxes) if box[3] < 0), len(boxes))
+            words = [n for n, box in enumerate(boxes) if box[3] < 0] + [len(boxes)] * 2
+            first = words[said.lstrip()[0].isdigit()]  # a number stays with what it counts
             own = [box for box in boxes if box[3] >= 0]
             sizes = sorted(box[3] for box in own)
             bases = sorted(box[2] for box in own)
@@ -108,10 +110,14 @@ def _lines(text: Any) -> list[list[Any]]:
         if code in _LINE_ENDS:
             end_line()
             continue
-        sign = "-" if code == _HYPHEN else chr(code) if 0 < code < 0x110000 else "\ufffd"
+        if code == _HYPHEN:  # the next line follows without a line end
+            letters.append("-")
+            end_line()
+            continue
+        sign = chr(code) if 0 < code < 0x110000 else "\ufffd"
         letters.append("\ufffd" if "\ud800" <= sign <= "\udfff" else sign)
         if sign.isspace():
-            if boxes:
+            if boxes and sign not in _NO_BREAK:
                 boxes.append((0, 0, 0, -1))  # a word ends
             continue
         raw.FPDFText_GetCharBox(text, number, left, right, bottom, top)

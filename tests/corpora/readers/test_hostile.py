@@ -1,0 +1,122 @@
+"""Hostile files are bounded and named in one line, and nothing else stops for them."""
+
+import pytest
+from documents import CONTAINER, RELATIONS, docx, epub, odt, zipped
+
+from aligner.gather import gather
+from corpora import CorpusError, ReadOptions, read_document
+from corpora.readers import reader_for
+
+BOMB = b"<a>" + b" " * 2**23 + b"</a>"
+ENTITY = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]>"
+)
+DEEP = "<w:r>" * 500 + "<w:t>мәтін</w:t>" + "</w:r>" * 500
+PARAGRAPH = "<w:p><w:r><w:t>Көпір күзде ашылады.</w:t></w:r></w:p>"
+
+
+def locked(data):
+    """The archive with every member marked as encrypted."""
+    out = bytearray(data)
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = out.find(magic)
+        while at >= 0:
+            out[at + offset] |= 1
+            at = out.find(magic, at + 1)
+    return bytes(out)
+
+
+HOSTILE = {
+    "docx bomb": (".docx", docx("", **{"word/document.xml": BOMB}), "unpacks to more than 200"),
+    "odt bomb": (".odt", odt("", **{"content.xml": BOMB}), "unpacks to more than 200"),
+    "epub bomb": (".epub", epub({"a.xhtml": BOMB}), "unpacks to more than 200"),
+    "docx entity": (
+        ".docx",
+        docx("", **{"word/document.xml": ENTITY + "<a>&x;</a>"}),
+        "declares XML entities|no XML",
+    ),
+    "docx laughs": (".docx", docx("", **{"word/document.xml": LAUGHS + "<a>&j;</a>"}), "entit"),
+    "odt entity": (".odt", odt("", **{"content.xml": ENTITY + "<a>&x;</a>"}), "entities"),
+    "flat odt laughs": (".fodt", f"<?xml version='1.0'?>{LAUGHS}<a>&j;</a>".encode(), "entit"),
+    "epub entity": (
+        ".epub",
+        epub({}, **{"OEBPS/book.opf": ENTITY + "<package>&x;</package>"}),
+        "entities",
+    ),
+    "docx deep": (".docx", docx(f"<w:p>{DEEP}</w:p>"), "no XML that can be read"),
+    "odt deep": (".odt", odt("<text:span>" * 500 + "</text:span>" * 500), "no XML that can be"),
+    "outside": (".docx", docx(PARAGRAPH, **{"../../evil.txt": "x"}), r"outside itself \(\.\./"),
+    "absolute": (".odt", odt("<text:p>a</text:p>", **{"/etc/evil": "x"}), "outside itself"),
+    "backslash": (".epub", epub({}, **{"..\\evil": "x"}), "outside itself"),
+    "target outside": (
+        ".docx",
+        zipped({"_rels/.rels": RELATIONS.replace("word/document", "../../etc/x"), "a": "b"}),
+        "no Word document",
+    ),
+    "package outside": (
+        ".epub",
+        zipped({"META-INF/container.xml": CONTAINER.replace("OEBPS/", "../../")}),
+        "no EPUB",
+    ),
+    "locked docx": (".docx", locked(docx(PARAGRAPH)), "encrypted with a password"),
+    "locked office": (
+        ".docx",
+        b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        "encrypted with a password",
+    ),
+    "locked odt": (
+        ".odt",
+        odt("", **{"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+        "encrypted with a password",
+    ),
+    "many members": (".odt", zipped({f"{n}": "" for n in range(20_001)}), "more than 20,000"),
+    "cut off": (".docx", docx(PARAGRAPH)[:-30], "damaged"),
+    "rtf deep": (".rtf", b"{\\rtf1" + b"{" * 10_000, "nested more than 500"),
+    "rtf binary": (".rtf", rb"{\rtf1\bin-9\bin9999999999 text}", "no text in it"),
+}
+
+
+@pytest.mark.parametrize(("suffix", "data", "said"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_are_named(suffix, data, said):
+    with pytest.raises(CorpusError, match=said) as error:
+        reader_for(suffix)(data, f"a{suffix}", None)
+    assert str(error.value).startswith(f"a{suffix}: ")
+    assert "\n" not in str(error.value)
+    assert "root:" not in str(error.value)
+
+
+def test_a_member_that_lies_about_its_size_is_stopped():
+    data = docx("", **{"word/document.xml": BOMB})
+    size = len(BOMB).to_bytes(4, "little")
+    with pytest.raises(CorpusError, match=r"unpacks to more than|damaged"):
+        reader_for(".docx")(data.replace(size, b"\x10\0\0\0"), "a.docx", None)
+
+
+def test_a_file_too_large_is_not_read(tmp_path):
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(2**30)  # a file of 1 GiB that takes no room on the disk
+    with pytest.raises(CorpusError, match=r"larger than 64 MiB \(1024 MiB\)"):
+        read_document(path)
+
+
+def test_hostile_files_stop_nothing_else(tmp_path):
+    for name, (suffix, data, _) in HOSTILE.items():
+        (tmp_path / f"{name}{suffix}").write_bytes(data)
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(2**30)
+    (tmp_path / "deep.html").write_text("<div>" * 500 + "<p>Көпір.</p>", encoding="utf-8")
+    kazakh = "Ауыл тұрғындары көктемде жаңа бақ отырғызды. Қазір онда алма ағашы өсіп тұр."
+    russian = "Жители аула весной посадили новый сад. Сейчас в нём растут двести яблонь."
+    (tmp_path / "kk.txt").write_text(kazakh, encoding="utf-8")
+    (tmp_path / "ru.txt").write_text(russian, encoding="utf-8")
+    gathered = gather([tmp_path], ReadOptions())
+    assert [d.id for d in gathered.sides[1]] == ["ru.txt"]
+    assert "kk.txt" in {d.id for d in gathered.sides[0]}
+    unreadable = {item.document for item in gathered.left_out if item.unreadable}
+    assert unreadable == {f"{name}{suffix}" for name, (suffix, _, _) in HOSTILE.items()} | {
+        "huge.txt"
+    }
