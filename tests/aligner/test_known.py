@@ -115,14 +115,14 @@ def test_the_command_takes_memories_in_any_place(memory, reports, tmp_path):
     places = [memory, reports / "kk", reports / "ru"]
     told = CliRunner().invoke(app, ["align", *map(str, places), "-o", str(output), "--json"])
     assert told.exit_code == 0
-    assert [pair["explanation"] for pair in json.loads(told.output)["pairs"]][0] == EXPLANATION
+    assert json.loads(told.output)["pairs"][0]["explanation"] == EXPLANATION
     with open_tmx(output) as units:
         texts = [tuple(variant.text for variant in unit.variants) for unit in units]
     assert texts[: len(PAIRS)] == PAIRS
     assert len(texts) > len(PAIRS)
 
 
-def test_the_output_of_the_last_run_is_no_input(reports, memory):
+def test_the_output_of_the_last_run_is_no_input(reports):
     own = reports / "memory.tmx"
     write_tmx(own, Header("kk"), [unit(("kk", "а"), ("ru", "б"))])
     names = [d.id for side in gather([reports], ReadOptions()).sides for d in side]
