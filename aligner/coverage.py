@@ -46,5 +46,6 @@ def cover(source: Float32, target: Float32) -> Coverage:
 def weakest_stretch(nearest: Float32) -> float:
     """The lowest mean over STRETCH consecutive tokens, or over all where there are fewer."""
     size = min(STRETCH, len(nearest))
-    running = np.concatenate([[0.0], np.cumsum(nearest, dtype=np.float64)])
-    return float((running[size:] - running[:-size]).min() / size)
+    running = np.zeros(len(nearest) + 1)
+    nearest.cumsum(dtype=np.float64, out=running[1:])
+    return float((running[size:] - running[:-size]).min()) / size

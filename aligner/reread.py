@@ -70,10 +70,13 @@ class Reader:
 
     def _numbers_alone(self, rows: range, columns: range) -> float:
         """How many numbers only one side names, up to a few."""
-        left, right = (
-            Counter(number for k in numbers for number in side[k])
+        named = [
+            [number for k in numbers for number in side[k]]
             for side, numbers in zip(self._numbers, (rows, columns), strict=True)
-        )
+        ]
+        if not any(named):
+            return 0.0
+        left, right = map(Counter, named)
         alone = (left - right).total() + (right - left).total()
         return float(min(alone, _MOST_NUMBERS))
 
