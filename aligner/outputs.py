@@ -65,7 +65,10 @@ def selected_units(alignment: Alignment, selection: Selection) -> Iterator[Unit]
     for pair in alignment.pairs:
         for bead in pair.beads:
             if selection.takes(bead):
-                source, target = _text(pair.source, bead.source), _text(pair.target, bead.target)
+                source, target = (
+                    text_of(pair.source, bead.source),
+                    text_of(pair.target, bead.target),
+                )
                 yield Unit(pair, bead, source, target)
 
 
@@ -92,7 +95,7 @@ def write_alignment(
     try:
         return WRITERS[form](alignment, Path(path), selection or Selection())
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def check_output(path: Path, inputs: Iterable[Path], form: str | None = None) -> None:
@@ -124,27 +127,30 @@ def check_output(path: Path, inputs: Iterable[Path], form: str | None = None) ->
 
 
 def _write_tmx(alignment: Alignment, path: Path, selection: Selection) -> int:
-    now = _now()
+    now = now_to_write()
     units = (
-        _translation_unit(unit, alignment.languages, now)
+        translation_unit(unit, alignment.languages, now)
         for unit in selected_units(alignment, selection)
     )
-    return tmx.write_tmx(path, _header(alignment, now), units)
+    header = header_of(alignment.languages[0], alignment.signature, now)
+    return tmx.write_tmx(path, header, units)
 
 
-def _header(alignment: Alignment, now: datetime) -> tmx.Header:
+def header_of(source_language: str, signature: str, now: datetime) -> tmx.Header:
+    """The header of a memory that Egiz makes."""
     return tmx.Header(
-        srclang=alignment.languages[0],
+        srclang=source_language,
         creationtool="Egiz",
         creationtoolversion=version("egiz"),
         o_tmf="Egiz",
         datatype="plaintext",
         history=tmx.History(creationdate=now),
-        props=(tmx.Prop("x-egiz-signature", alignment.signature),),
+        props=(tmx.Prop("x-egiz-signature", signature),),
     )
 
 
-def _translation_unit(unit: Unit, languages: tuple[str, str], now: datetime) -> tmx.TranslationUnit:
+def translation_unit(unit: Unit, languages: tuple[str, str], now: datetime) -> tmx.TranslationUnit:
+    """A unit as it is written into a memory, with all that is known of it."""
     bead = unit.bead
     sides = (
         (unit.pair.source, bead.source, unit.source),
@@ -314,16 +320,18 @@ def write_links(links: Iterable[tuple[str, str, float]], path: Path) -> int:
     try:
         return _write_lines(path, lines)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
-def _unwritable(path: Path | str, error: OSError) -> OutputError:
+def unwritable(path: Path | str, error: OSError) -> OutputError:
+    """The error of a file that cannot be written."""
     return OutputError(
         f"{path}: cannot be written ({error.strerror or error}). Choose another place"
     )
 
 
-def _text(document: Document, numbers: range) -> str:
+def text_of(document: Document, numbers: range) -> str:
+    """Sentences of a document as they are written: line breaks inside become spaces."""
     return " ".join(_BREAK.sub(" ", document.sentence_text(number)) for number in numbers)
 
 
@@ -332,7 +340,7 @@ def _numbers(numbers: range) -> str:
     return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
 
 
-def _now() -> datetime:
+def now_to_write() -> datetime:
     """The time to write down; $SOURCE_DATE_EPOCH fixes it for reproducible output."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:

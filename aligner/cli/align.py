@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from aligner.pipeline import AlignConfig
 
 
-def _classes(text: str) -> frozenset[BeadClass]:
+def classes_of(text: str) -> frozenset[BeadClass]:
     """The classes that `--include` adds to translations."""
     from aligner.bead import BeadClass
 
@@ -88,7 +88,7 @@ def align(
         raise typer.BadParameter("say where to write (or --dry-run)", param_hint="'-o'")
     if route is not None and route not in list(Route):
         raise typer.BadParameter(f"no route {route!r}; known: {', '.join(Route)}")
-    kinds = _classes(include)
+    kinds = classes_of(include)
 
     def run() -> int:
         from aligner.outputs import Selection, check_output, selected_units, write_alignment

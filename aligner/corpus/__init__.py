@@ -1,5 +1,15 @@
 """A corpus store and the aligner together: align what is new, export, watch a folder."""
 
 from .alignment import AlignReport, align_store
+from .export import ExportOptions, export
+from .watch import Arrival, WatchOptions, watch
 
-__all__ = ["AlignReport", "align_store"]
+__all__ = [
+    "AlignReport",
+    "Arrival",
+    "ExportOptions",
+    "WatchOptions",
+    "align_store",
+    "export",
+    "watch",
+]

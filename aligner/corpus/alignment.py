@@ -22,15 +22,15 @@ from corpora.store.documents import unmatch
 from corpora.store.operations import Operation
 
 from ..bead import Bead, Route
+from ..confidence import FEATURES
 from ..embedded import Corpus
 from ..encoder import Encoder, load_encoder
 from ..known import EXPLANATION
 from ..matching import DocumentPair, match_documents, measure_route
-from ..pairing import Documents
 from ..pipeline import AlignConfig, Step, no_steps, signature_of
 from .anchors import pair_around, set_aside, take_up
 from .candidates import candidates
-from .vectors import Loader, Pool, embed_missing, load_pool
+from .vectors import Loader, embed_missing
 
 Versions = tuple[list[int], list[int]]
 """Numbers of versions of each side."""
@@ -163,18 +163,8 @@ class _Run:
         if any(new) or self._left_over:
             with self._clock("loading vectors"):
                 self._step("Loading vectors", 0)
-                source, target = (
-                    load_pool(store, model, info.fingerprint, language)
-                    for language in store.languages
-                )
-                self._pools: tuple[Pool, Pool] = (source, target)
-                self._loader = Loader(
-                    store,
-                    model,
-                    info.fingerprint,
-                    self._pools,
-                    self._config.pairing.mining.neighbours,
-                )
+                self._loader = Loader.of(store, model, self._config.pairing.mining.neighbours)
+                self._pools = self._loader.pools
             with self._clock("matching documents"):
                 self._match(new)
             with self._clock("aligning"):
@@ -310,13 +300,9 @@ class _Run:
 
     def _measured(self, versions: tuple[int, int], score: float) -> DocumentPair:
         """Two versions that belong together, come what may, by the route that is theirs."""
-        self._loader.look_around(([versions[0]], [versions[1]]))
-        documents = self._loader.document(0, versions[0]), self._loader.document(1, versions[1])
+        documents, corpus = self._loader.pair(versions)
         route, explanation = measure_route(
-            documents,
-            self._corpus(documents, versions),
-            self._config.matching,
-            self._config.pairing,
+            documents, corpus, self._config.matching, self._config.pairing
         )
         return DocumentPair(*versions, score, route, explanation)
 
@@ -415,8 +401,7 @@ class _Run:
 
     def _align_pair(self, pair: PairRecord) -> None:
         versions = pair.source_version_id, pair.target_version_id
-        documents = self._loader.document(0, versions[0]), self._loader.document(1, versions[1])
-        corpus = self._corpus(documents, versions)
+        documents, corpus = self._loader.pair(versions)
         decided = take_up(self._operation, self._store, pair)
         found = pair_around(documents, Route(pair.route), corpus, self._config.pairing, decided)
         if pair.id in self._left_over:
@@ -425,15 +410,6 @@ class _Run:
         alignments.save_beads(self._operation, pair.id, [*beads, *decided])
         self._report.beads += sum(bead.two_sided for bead in beads)
         self._report.kept += len(decided)
-
-    def _corpus(self, documents: Documents, versions: tuple[int, int]) -> Corpus:
-        """What the scores of two documents need of the whole corpus."""
-        return Corpus(
-            ((documents[0],), (documents[1],)),
-            self._loader.pool_around(versions),
-            self._loader.twin,
-            0,
-        )
 
     @contextmanager
     def _clock(self, name: str) -> Iterator[None]:
@@ -466,4 +442,5 @@ def _record(bead: Bead) -> BeadRecord:
         kind=str(bead.kind) if bead.kind else None,
         reason=bead.reason,
         route=str(bead.route),
+        features=dict(zip(FEATURES, bead.features, strict=True)) if bead.features else {},
     )

@@ -16,9 +16,10 @@ from corpora.store.adding import digest
 from corpora.store.documents import read_version
 from corpora.store.vectors import Model
 
-from ..embedded import EmbeddedDocument, text_numbers
+from ..embedded import Corpus, EmbeddedDocument, text_numbers
 from ..encoder import Encoder
-from ..profile import TRACE_DIM, profile_of
+from ..pairing import Documents
+from ..profile import TRACE_DIM, Profile, profile_of
 from ..search import Neighbours, nearest
 from ..vectors import centre_from, normalised
 
@@ -74,7 +75,12 @@ class Pool:
     rows: dict[int, range]
 
 
-def load_pool(store: Store, model: Model, fingerprint: str, language: str) -> Pool:
+def _profile(model: Model) -> Profile:
+    """What is known of a model; its key begins with its fingerprint (`ModelInfo.vectors_key`)."""
+    return profile_of(model.key.partition("/")[0], model.dim)
+
+
+def load_pool(store: Store, model: Model, language: str) -> Pool:
     """The pool of a language; every sentence of it has a vector."""
     rows: dict[int, range] = {}
     blobs: list[bytes | None] = []
@@ -83,8 +89,8 @@ def load_pool(store: Store, model: Model, fingerprint: str, language: str) -> Po
         blobs.append(blob)
         rows[version] = range(start, len(blobs))
     pooled = _as_vectors(blobs, model.dim)
-    profile = profile_of(fingerprint, model.dim)
-    centre = centre_from(pooled.sum(0, dtype=np.float64), len(pooled), language, profile)
+    total = pooled.sum(0, dtype=np.float64)
+    centre = centre_from(total, len(pooled), language, _profile(model))
     return Pool(language, centre, normalised(pooled - centre), rows)
 
 
@@ -96,11 +102,13 @@ def _as_vectors(blobs: Sequence[bytes | None], dim: int) -> Float32:
 class Loader:
     """Makes embedded documents of versions, with what the whole corpus knows of their sentences.
 
+    Attributes:
+        pools: of the source and of the target language.
+
     Args:
         store: that holds them.
         model: whose vectors.
-        fingerprint: of the model, by which its profile is known.
-        pools: of the source and of the target language.
+        pools: see above.
         neighbours: sentences that make a neighbourhood.
     """
 
@@ -108,17 +116,39 @@ class Loader:
         self,
         store: Store,
         model: Model,
-        fingerprint: str,
         pools: tuple[Pool, Pool],
         neighbours: int,
     ) -> None:
         self._store = store
         self._model = model
-        self._profile = profile_of(fingerprint, model.dim)
-        self._pools = pools
+        self._profile = _profile(model)
+        self.pools = pools
         self._neighbours = neighbours
         self._near: tuple[dict[int, Neighbours], dict[int, Neighbours]] = ({}, {})
         self.traces = lru_cache(_REMEMBERED)(self._traces)
+
+    @classmethod
+    def of(cls, store: Store, model: Model | None = None, neighbours: int = 4) -> Loader:
+        """A loader with the vectors that a store has; the model itself is not needed.
+
+        Args:
+            store: that holds them.
+            model: whose vectors; by default those of the model used last.
+            neighbours: sentences that make a neighbourhood.
+
+        Raises:
+            StoreError: the store has no vectors.
+        """
+        model = model or kept.last_model(store.database)
+        source, target = (load_pool(store, model, language) for language in store.languages)
+        return cls(store, model, (source, target), neighbours)
+
+    def pair(self, versions: tuple[int, int]) -> tuple[Documents, Corpus]:
+        """A source and a target version, and what their scores need of the whole corpus."""
+        self.look_around(([versions[0]], [versions[1]]))
+        documents = self.document(0, versions[0]), self.document(1, versions[1])
+        sides = (documents[0],), (documents[1],)
+        return documents, Corpus(sides, self.pool_around(versions), self.twin, 0)
 
     @property
     def twin(self) -> float:
@@ -131,12 +161,12 @@ class Loader:
         The search is the same for each sentence, whichever others are looked up with it.
         """
         for side, wanted in enumerate(versions):
-            new = [v for v in wanted if v not in self._near[side] and v in self._pools[side].rows]
-            other = self._pools[1 - side].units
+            new = [v for v in wanted if v not in self._near[side] and v in self.pools[side].rows]
+            other = self.pools[1 - side].units
             if not new:
                 continue
-            ranges = [self._pools[side].rows[version] for version in new]
-            queries = np.concatenate([self._pools[side].units[r.start : r.stop] for r in ranges])
+            ranges = [self.pools[side].rows[version] for version in new]
+            queries = np.concatenate([self.pools[side].units[r.start : r.stop] for r in ranges])
             if len(other):
                 found = nearest(queries, other, self._neighbours, _EXACT)
             else:
@@ -159,19 +189,19 @@ class Loader:
         """
         out = []
         for side in (0, 1):
-            own = self._pools[side].rows.get(versions[side], range(0))
+            own = self.pools[side].rows.get(versions[side], range(0))
             near = self._near[1 - side].get(versions[1 - side])
             numbers = np.arange(own.start, own.stop)
             if near is not None:
                 numbers = np.union1d(numbers, near.numbers.ravel())
-            out.append(self._pools[side].units[numbers])
+            out.append(self.pools[side].units[numbers])
         return out[0], out[1]
 
     def document(self, side: int, version: int) -> EmbeddedDocument:
         """A version with its vectors; `look_around` has seen it. Its traces load on use."""
         document = read_version(self._store.database, version)
-        rows = self._pools[side].rows.get(version, range(0))
-        units = self._pools[side].units[rows.start : rows.stop]
+        rows = self.pools[side].rows.get(version, range(0))
+        units = self.pools[side].units[rows.start : rows.stop]
         found = self._store.database.rows(
             "SELECT pooled, length(tokens) FROM sentence"
             " JOIN vector ON vector.model_id = ? AND vector.text_id = sentence.text_id"
@@ -183,7 +213,7 @@ class Loader:
         return EmbeddedDocument(
             document=document,
             numbers=text_numbers(document),
-            vectors=pooled - self._pools[side].centre,
+            vectors=pooled - self.pools[side].centre,
             units=units,
             tokens=np.array([row[1] / (2 * TRACE_DIM) for row in found], np.float32),
             traces=cast("tuple[Float16, ...]", _Traces(self, side, version, len(found))),
@@ -197,7 +227,7 @@ class Loader:
             " WHERE model_id = ? AND version_id = ? ORDER BY number",
             (self._model.id, version),
         )
-        middle = self._pools[side].centre @ self._profile.basis
+        middle = self.pools[side].centre @ self._profile.basis
         return tuple(
             normalised(np.frombuffer(row[0], np.float16).reshape(-1, TRACE_DIM) - middle).astype(
                 np.float16

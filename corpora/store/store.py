@@ -248,6 +248,14 @@ class Store:
         with self.operation("undo"):
             return undoing.undo(self.database)
 
+    def to_undo(self) -> OperationRecord:
+        """What `undo` would take back.
+
+        Raises:
+            StoreError: there is nothing.
+        """
+        return undoing.to_undo(self.database)
+
     def check(self, progress: Progress = _nothing) -> list[str]:
         """What is wrong inside the file, a line each; nothing, one hopes."""
         return checking.check(self.database, progress)

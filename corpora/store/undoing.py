@@ -13,9 +13,7 @@ def undo(database: Database) -> OperationRecord:
     Raises:
         StoreError: there is none, or what it did has been built upon since.
     """
-    last = last_undoable(database)
-    if last is None:
-        raise StoreError("there is nothing to undo", database.path)
+    last = to_undo(database)
     with database.transaction():
         if last.kind == "decide":
             number = database.value("SELECT id FROM decision WHERE operation_id = ?", (last.id,))
@@ -23,6 +21,18 @@ def undo(database: Database) -> OperationRecord:
         else:
             restore(database, last.id)
             _forget_unused_texts(database)
+    return last
+
+
+def to_undo(database: Database) -> OperationRecord:
+    """What `undo` would take back.
+
+    Raises:
+        StoreError: there is nothing.
+    """
+    last = last_undoable(database)
+    if last is None:
+        raise StoreError("there is nothing to undo", database.path)
     return last
 
 

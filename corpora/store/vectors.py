@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.store.database import Database
+from corpora.store.errors import StoreError
 
 _AT_ONCE = 500  # values in a statement
 _BYTES = 2  # of a float16
@@ -36,6 +37,18 @@ def model(database: Database, key: str, dim: int) -> Model:
         with database.transaction():
             found = database.write("INSERT INTO model (key, dim) VALUES (?, ?)", (key, dim))
     return Model(found, key, dim)
+
+
+def last_model(database: Database) -> Model:
+    """The model that came last.
+
+    Raises:
+        StoreError: no vectors are kept.
+    """
+    row = database.row("SELECT id, key, dim FROM model ORDER BY id DESC LIMIT 1")
+    if row is None:
+        raise StoreError("has no vectors", database.path, "Align it: egiz corpus align.")
+    return Model(*row)
 
 
 def get(database: Database, of: Model, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
