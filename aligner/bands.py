@@ -110,26 +110,41 @@ def _spaced(places: Sequence[Place], stretch: Block, block: int) -> list[Place]:
 def sure_places(source: Float32, target: Float32) -> list[Place]:
     """Sentence pairs where a bead surely starts, rising on both sides.
 
-    Asked are all source sentences, or `_ASKED` of them. Twins are mutual nearest neighbours; of
-    those the longest chain in order counts, and of that the twins beside which the sentences just
-    before and just after are twins as well, among the few around them.
+    Asked are all sentences of the shorter side, or about `_ASKED` of them, three in a row. Twins
+    are mutual nearest neighbours; of those the longest chain in order counts, and of that the twins
+    whose neighbours are twins as well: the sentences before and after in the chain, wherever their
+    twins stand (one side may be much longer), or those just before and just after on both sides,
+    among the few around them.
 
     Args:
         source: (n, dim) vectors at length 1.
         target: (m, dim) likewise.
     """
-    count = len(source)
-    if not count or not len(target):
+    if len(source) > len(target):
+        return [(i, j) for j, i in sure_places(target, source)]
+    if not len(source):
         return []
-    asked = np.unique(np.linspace(0, count - 1, min(count, _ASKED)).round().astype(np.int64))
+    asked = _in_threes(len(source))
     found = nearest(source[asked], target, 1).numbers[:, 0]
     keys, which = np.unique(found, return_inverse=True)
     back = nearest(target[keys], source, 1).numbers[:, 0]
     mutual = back[which] == asked
     chain = longest_rise(list(zip(asked[mutual].tolist(), found[mutual].tolist(), strict=True)))
+    rows = {i for i, _ in chain}
+    supported = _supported(source, target, chain)
     return [
-        place for place, sure in zip(chain, _supported(source, target, chain), strict=True) if sure
+        (i, j)
+        for (i, j), beside in zip(chain, supported, strict=True)
+        if beside or {i - 1, i + 1} <= rows
     ]
+
+
+def _in_threes(count: int) -> Int:
+    """Numbers of the sentences that are asked: all, or evenly spaced ones, three in a row."""
+    if count <= _ASKED:
+        return np.arange(count)
+    middles = np.linspace(1, count - 2, _ASKED // 3).round().astype(np.int64)
+    return np.unique(middles[:, None] + np.arange(-1, 2))
 
 
 def _supported(source: Float32, target: Float32, places: Sequence[Place]) -> list[bool]:
