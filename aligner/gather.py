@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora import CorpusError, Document, ReadOptions, find_documents, read_documents
+from corpora import (
+    CorpusError,
+    Document,
+    ReadOptions,
+    find_documents,
+    mark_repeated,
+    read_documents,
+)
 from corpora.readers import NAMED_ONLY
 
 from .errors import InputError, LanguageError
@@ -161,6 +168,7 @@ def gather(
         ):
             first = next(item for item in left_out if item.unreadable)
             raise InputError(f"{given}: nothing in it can be read ({first.document}: {first.why})")
+    documents = _without_menus(documents, options)
     chosen = _choose(documents, languages)
     sides: tuple[list[Document], list[Document]] = ([], [])
     for _, document in documents:
@@ -184,6 +192,19 @@ def _read(file: _Found, options: ReadOptions, languages: Languages) -> list[Docu
     if given is None or documents[0].pairing or documents[0].language in languages:
         return documents
     return read_documents(file.path, replace(options, language=given), id=file.name)
+
+
+def _without_menus(
+    documents: Sequence[tuple[_Found, Document]], options: ReadOptions
+) -> list[tuple[_Found, Document]]:
+    """The documents with the menus marked that the pages of each given place share."""
+    out = list(documents)
+    for given in {file.given for file, _ in documents}:
+        places = [place for place, (file, _) in enumerate(documents) if file.given == given]
+        marked = mark_repeated([documents[place][1] for place in places], options)
+        for place, document in zip(places, marked, strict=True):
+            out[place] = (documents[place][0], document)
+    return out
 
 
 def _choose(documents: Sequence[tuple[_Found, Document]], given: Languages) -> tuple[str, str]:

@@ -3,7 +3,14 @@
 from corpora.errors import CorpusError
 from corpora.language import recognise
 from corpora.model import Document, Furniture, Repair, Sentence
-from corpora.reading import ReadOptions, find_documents, read_document, read_documents, read_text
+from corpora.reading import (
+    ReadOptions,
+    find_documents,
+    mark_repeated,
+    read_document,
+    read_documents,
+    read_text,
+)
 from corpora.spans import Span
 from corpora.split import split_sentences
 
@@ -16,6 +23,7 @@ __all__ = [
     "Sentence",
     "Span",
     "find_documents",
+    "mark_repeated",
     "read_document",
     "read_documents",
     "read_text",

@@ -44,6 +44,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(forms)})(?![\w/])", re.IGNORECASE)
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name, with an ending or without."""
+    folded = word.casefold()
+    return any(folded.startswith(m) and len(folded) - len(m) <= 4 for m in _months())
+
+
 # What follows a date that heads a report, unlike one that a sentence begins with.
 _AFTER_DATELINE = re.compile(r"\s*(?:\d?\d:\d\d|[,–—|:/]|[.]?\s*[(]|\.\s+[^\W\d_])")
 _BEFORE_DATELINE = re.compile(r"\s*(?:[^\W\d_][\w-]*[\s,.]+){0,2}")

@@ -24,7 +24,19 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?![\d.])")
 _CRUMB = re.compile(r"\s*(?:>|»|›|→|/|\||•|::)\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
-_MARKUP_REST = re.compile(r"\S*</?[\w-]+>?|\S+\.html?<?")
+_MARKUP_REST = re.compile(r"\S*</?[\w-]+>?|/[\w-]+>|\S+\.html?<?")
+_BUTTON = re.compile(r"\w{2,12} ?»»")
+_WIDGET = re.compile(
+    r"[+-]?\d{1,2} ?°[CС]|\b(?:USD|EUR|RUB|CNY|KZT|GBP)\b\s*[:=]?\s*\d+[.,]?\d*", re.IGNORECASE
+)
+_LANGUAGE = re.compile(
+    r"қазақша|qazaqsha|qazaq|русский|орысша|english|ағылшынша|قازاقشا|中文"
+    r"|(?<!\w)(?:қаз|рус|eng|kaz|rus|kz|kk|ru|en|кз|ру)(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"\S[^.!?…]*[.!?…]")
+_SENTENCE_WORDS = 5
+_NUMBERS = re.compile(r"\d+")
 
 
 @cache
@@ -100,9 +112,18 @@ def _alone(line: str) -> str:
         if _starts(folded, wording) and len(line) <= _SHORTER.get(rule, _SHORT):
             return rule
     for wording, rule in _met("any").items():
-        if wording in folded:
+        if wording in folded and not _has_own_text(folded[: folded.index(wording)]):
             return rule
     return next((rule for rule, check in _FORMS if check(line)), "")
+
+
+def _has_own_text(before: str) -> bool:
+    """Whether a sentence of the report stands before what the site put after it."""
+    return any(
+        len(piece.split()) >= _SENTENCE_WORDS
+        and not any(wording in piece for wording in _beginnings())
+        for piece in _SENTENCES.findall(before)
+    )
 
 
 def _starts(folded: str, wording: str) -> bool:
@@ -131,12 +152,16 @@ def _is_counter(line: str) -> bool:
 
 def _is_dateline(line: str) -> bool:
     """A date with no more than a time, a counter, a weekday and an agency."""
-    date = next(dates.find(line), None)
-    if date is None:
+    found = list(dates.find(line))
+    if not found:
         return False
-    rest = line[: date.start] + " | " + line[date.end :]
+    rest = line
+    for date in reversed(found):
+        rest = rest[: date.start] + " | " + rest[date.end :]
     rest, times = _TIME.subn(" ", rest)
-    rest, numbers = re.subn(r"(?<![\w+-])\d{1,7}(?!\w)", " ", rest)
+    rest, numbers = re.subn(r"(?<![\w+-])\d{1,7}(?![\w-])", " ", rest)
+    if re.search(r"\d", rest):
+        return False  # a telephone, a range of years
     known = _wordings("dateline", "word") | _wordings("counter", "word")
     known_words = {part for wording in known for part in wording.split()}
     left = [word for word in _WORD.findall(rest) if word.casefold() not in known_words]
@@ -168,6 +193,43 @@ def _is_buttons(line: str) -> bool:
     )
 
 
+def _is_languages(line: str) -> bool:
+    """Nothing but names of languages, two or more: the site's other versions."""
+    return len(_LANGUAGE.findall(line)) > 1 and not re.search(r"\w", _LANGUAGE.sub("", line))
+
+
+def _is_calendar(line: str) -> bool:
+    """The archive's months: six or more, with years and nothing else."""
+    found = [word for word in _WORD.findall(line) if dates.is_month(word)]
+    return len(found) >= 6 and len(found) == len(_WORD.findall(line))
+
+
+def _is_pages(line: str) -> bool:
+    """Numbers of pages, one after the other: "1 2 3 4 5 …"."""
+    numbers = [int(number) for number in _NUMBERS.findall(line)]
+    rest = _NUMBERS.sub("", line).strip(" \t.…|<>«»‹›[]-–→←")
+    return (
+        len(numbers) > 3
+        and not rest
+        and max(numbers) < 10_000
+        and all(after == before + 1 for before, after in pairwise(numbers[:4]))
+    )
+
+
+def _is_widget(line: str) -> bool:
+    """The weather, or rates of exchange: three or more of them, with names and words for them."""
+    if len(_WIDGET.findall(line)) < 3:
+        return False
+    known = _wordings("widget", "word")
+    words = _WORD.findall(_WIDGET.sub(" ", line))
+    return all(word[0].isupper() or word.casefold() in known for word in words)
+
+
+def _is_button(line: str) -> bool:
+    """A word on a button with arrows: "Перейти »»"."""
+    return _BUTTON.fullmatch(line.strip()) is not None
+
+
 _FORMS = (
     ("link", _is_link),
     ("counter", _is_counter),
@@ -175,4 +237,9 @@ _FORMS = (
     ("breadcrumbs", _is_breadcrumbs),
     ("share", _is_buttons),
     ("markup", _is_markup),
+    ("navigation", _is_languages),
+    ("navigation", _is_calendar),
+    ("navigation", _is_pages),
+    ("navigation", _is_button),
+    ("widget", _is_widget),
 )

@@ -1,11 +1,12 @@
 """Reads documents: a file to text, text to clean text, clean text to sentences."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora import clean, dates, edits, furniture, language
+from corpora import clean, dates, edits, furniture, language, repeated
 from corpora.decode import read_bytes
 from corpora.errors import CorpusError
 from corpora.model import Document, Furniture, Repair, Sentence
@@ -174,6 +175,54 @@ def find_documents(path: Path | str) -> list[Path]:
     if not found:
         raise CorpusError("nothing to read in this folder", path, f"Known suffixes: {known}.")
     return found
+
+
+def mark_repeated(
+    documents: Sequence[Document], options: ReadOptions = _DEFAULTS
+) -> list[Document]:
+    """The documents with the lines marked that many of them have at their edges: a site's menu.
+
+    Documents in different languages are not compared; see `corpora.repeated`.
+
+    Args:
+        documents: Of a folder, or of a site.
+        options: How they were read; with `keep_furniture` nothing is marked.
+    """
+    out = list(documents)
+    if options.keep_furniture:
+        return out
+    pages: defaultdict[str, list[int]] = defaultdict(list)
+    for place, document in enumerate(documents):
+        if not document.pairing:
+            pages[document.language].append(place)
+    for places in pages.values():
+        spans = [_text_lines(documents[place].text) for place in places]
+        texts = [
+            [documents[place].text[start:end] for start, end in of_page]
+            for place, of_page in zip(places, spans, strict=True)
+        ]
+        for place, of_page, numbers in zip(places, spans, repeated.learn(texts), strict=True):
+            out[place] = _marked(documents[place], [of_page[n] for n in sorted(numbers)], options)
+    return out
+
+
+def _text_lines(text: str) -> list[Span]:
+    return [span for line in lines(text) if (span := trimmed(text, *line)).start < span.end]
+
+
+def _marked(document: Document, found: list[Span], options: ReadOptions) -> Document:
+    """A document with further lines marked as the site's; text that is nothing else is left."""
+    text = document.text
+    known = {line.start for line in document.furniture}
+    new = [Furniture(repeated.RULE, a, b, text[a:b]) for a, b in found if a not in known]
+    marked = tuple(sorted((*document.furniture, *new), key=lambda line: line.start))
+    if not new or not _without(text, marked).strip():
+        return document
+    if options.lines:
+        sentences = tuple(_lines(text, marked))
+    else:
+        sentences = tuple(_sentences(text, document.language, marked))
+    return replace(document, sentences=sentences, furniture=marked)
 
 
 def _is_readable(file: Path, folder: Path) -> bool:

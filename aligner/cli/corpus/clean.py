@@ -48,7 +48,7 @@ def clean(
 
     def run() -> int:
         import aligner.memories  # noqa: F401 - registers its reader
-        from corpora import find_documents, read_documents
+        from corpora import find_documents, mark_repeated, read_documents
         from tmx import atomic_output
 
         options = ReadOptions(
@@ -57,9 +57,9 @@ def clean(
             keep_furniture=keep_furniture,
             skip_repairs=frozenset(skip or ()),
         )
-        documents = [
-            document for file in find_documents(path) for document in read_documents(file, options)
-        ]
+        files = find_documents(path)
+        read = [document for file in files for document in read_documents(file, options)]
+        documents = mark_repeated(read, options)
         if as_json:
             told = json.dumps([_as_data(d) for d in documents], ensure_ascii=False, indent=1) + "\n"
         elif explain:
