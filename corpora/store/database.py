@@ -11,7 +11,8 @@ from typing import Any
 from corpora.store.errors import StoreError, telling
 
 APPLICATION = 0x4547495A  # "EGIZ", in the head of the file
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_PAGE = 16384  # bytes; vectors are long
 _BUSY = 30.0  # seconds to wait for a transaction of another process
 
 Values = Sequence[Any]
@@ -46,6 +47,7 @@ class Database:
         try:
             with telling(path):
                 connection = sqlite3.connect(started, isolation_level=None)
+                connection.execute(f"PRAGMA page_size = {_PAGE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
                 _run(connection, _schema(), SCHEMA_VERSION)
                 connection.executemany(

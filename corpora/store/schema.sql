@@ -1,4 +1,4 @@
--- The corpus store, version 2. Every table holds the present state; `change` holds what undoes it.
+-- The corpus store, version 3. Every table holds the present state; `change` holds what undoes it.
 -- Times are UTC, ISO 8601. Hashes are BLAKE2b of 16 bytes. Ranges of sentences end before `_to`.
 
 CREATE TABLE setting (
@@ -127,8 +127,8 @@ CREATE TABLE trace (
     model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
     text_id INTEGER NOT NULL REFERENCES text ON DELETE CASCADE,
     tokens BLOB NOT NULL,                       -- float16 (tokens, 64)
-    PRIMARY KEY (model_id, text_id)
-) WITHOUT ROWID;
+    PRIMARY KEY (model_id, text_id)             -- not instead of a rowid: rows are too long for it
+);
 CREATE INDEX trace_text ON trace (text_id);
 
 -- Versions that were held against all documents of the other language.
