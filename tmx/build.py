@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -12,6 +13,7 @@ from tmx.drafts import maker
 from tmx.errors import TmxError
 from tmx.model import (
     NO_HISTORY,
+    Attributes,
     Content,
     Element,
     Header,
@@ -22,62 +24,59 @@ from tmx.model import (
     TranslationUnit,
     Variant,
 )
-from tmx.vocabulary import DATES, HISTORY, MAX_DEPTH, TOO_DEEP, XML_NAMESPACE
+from tmx.vocabulary import HISTORY, MAX_DEPTH, TOO_DEEP, XML_NAMESPACE
 
 make_element = maker(Element)
 make_prop = maker(Prop)
 make_segment = maker(Segment)
 make_variant = maker(Variant)
 _make_note = maker(Note)
-_make_unit = maker(TranslationUnit)
+make_unit = maker(TranslationUnit)
+
+_make_history = maker(History)
 
 _MAX_DIGITS = 18
+_NO_VALUES = [None] * len(HISTORY)
+_LONGEST_DATE = 40
+_known_date = lru_cache(1024)(parse_date)  # units come in batches, variants with their unit
 
 Described = tuple[tuple[Prop, ...], tuple[Note, ...], tuple[Element, ...]]
 """What units and variants can both have in them, besides variants and segments."""
 
+OfUnit = tuple[str | None, str | None, History, Attributes]
+"""What the attributes of a unit say: tuid, source language, history, and the others."""
+
+OfVariant = tuple[str, History, Attributes]
+"""What the attributes of a variant say: language, history, and the others."""
+
+OfProp = tuple[str, str | None, Attributes]
+"""What the attributes of a property say: type, language, and the others."""
+
 NOTHING: Described = ((), (), ())
 
 
-def unit_of(
-    attributes: dict[str, str], variants: tuple[Variant, ...], described: Described = NOTHING
-) -> TranslationUnit:
-    """Make a unit; the attributes, by their names in TMX, are used up."""
+def of_unit(attributes: dict[str, str]) -> OfUnit:
+    """Tell what the attributes of a unit mean; they are used up."""
     tuid = attributes.pop("tuid", None)
     srclang = attributes.pop("srclang", None)
-    if not attributes and described is NOTHING:
-        return _make_unit(variants, tuid, srclang)
-    props, notes, elements = described
-    history = history_of(attributes)
-    return _make_unit(
-        variants, tuid, srclang, history, props, notes, tuple(attributes.items()), elements
-    )
+    return tuid, srclang, history_of(attributes), tuple(attributes.items())
 
 
-def variant_of(
-    attributes: dict[str, str], segment: Segment, described: Described = NOTHING
-) -> Variant:
-    """Make a variant; the attributes are used up."""
+def of_variant(attributes: dict[str, str]) -> OfVariant:
+    """Tell what the attributes of a variant mean; they are used up."""
     language = _language(attributes) or ""
-    if not attributes and described is NOTHING:
-        return make_variant(language, segment)
-    props, notes, elements = described
-    history = history_of(attributes)
-    return make_variant(
-        language, segment, history, props, notes, tuple(attributes.items()), elements
-    )
+    return language, history_of(attributes), tuple(attributes.items())
 
 
-def prop_of(attributes: dict[str, str], text: str) -> Prop:
-    """Make a property; the attributes are used up."""
-    type_ = attributes.pop("type", "")
-    if not attributes:
-        return make_prop(type_, text)
-    return make_prop(type_, text, _language(attributes), tuple(attributes.items()))
+def of_prop(attributes: dict[str, str]) -> OfProp:
+    """Tell what the attributes of a property mean; they are used up."""
+    return attributes.pop("type", ""), _language(attributes), tuple(attributes.items())
 
 
 def note_of(attributes: dict[str, str], text: str) -> Note:
     """Make a note; the attributes are used up."""
+    if not attributes:
+        return _make_note(text)
     return _make_note(text, _language(attributes), tuple(attributes.items()))
 
 
@@ -85,15 +84,30 @@ def history_of(attributes: dict[str, str]) -> History:
     """Take dates, names and the usage count out of the attributes."""
     if not attributes:
         return NO_HISTORY
-    found: dict[str, Any] = {name: attributes.pop(name) for name in HISTORY if name in attributes}
-    if not found:
+    values = [attributes.pop(name, None) for name in HISTORY]
+    if values == _NO_VALUES:
         return NO_HISTORY
-    for name in DATES & found.keys():
-        found[name] = parse_date(found[name])
-    count = found.get("usagecount", "")
-    if count.isascii() and count.isdigit() and len(count) <= _MAX_DIGITS:
-        found["usagecount"] = int(count)
-    return History(**found)
+    creationdate, creationid, changedate, changeid, lastusagedate, usagecount = values
+    return _make_history(
+        _date(creationdate),
+        creationid,
+        _date(changedate),
+        changeid,
+        _date(lastusagedate),
+        _count(usagecount),
+    )
+
+
+def _date(text: str | None) -> datetime | str | None:
+    if text is None:
+        return None
+    return _known_date(text) if len(text) < _LONGEST_DATE else parse_date(text)
+
+
+def _count(text: str | None) -> int | str | None:
+    if text and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS:
+        return int(text)
+    return text
 
 
 def _language(attributes: dict[str, str]) -> str | None:
@@ -147,7 +161,9 @@ class Builder:
                 variants.append(self._variant(child))
             else:
                 others.append(child)
-        return unit_of(_attributes(tu), tuple(variants), self._described(others))
+        tuid, srclang, history, rest = of_unit(_attributes(tu))
+        props, notes, elements = self._described(others)
+        return make_unit(tuple(variants), tuid, srclang, history, props, notes, rest, elements)
 
     def _variant(self, tuv: _Element) -> Variant:
         segment = None
@@ -157,7 +173,9 @@ class Builder:
                 segment = self._segment(child)
             else:
                 others.append(child)
-        return variant_of(_attributes(tuv), segment or Segment(), self._described(others))
+        language, history, rest = of_variant(_attributes(tuv))
+        props, notes, elements = self._described(others)
+        return make_variant(language, segment or Segment(), history, props, notes, rest, elements)
 
     def _segment(self, seg: _Element) -> Segment:
         return make_segment(self._content(seg, 1), tuple(_attributes(seg).items()))
@@ -186,7 +204,8 @@ class Builder:
         props, notes, elements = [], [], []
         for child in children:
             if child.tag == self._prop_tag and not len(child):
-                props.append(prop_of(_attributes(child), child.text or ""))
+                type_, language, rest = of_prop(_attributes(child))
+                props.append(make_prop(type_, child.text or "", language, rest))
             elif child.tag == self._note_tag and not len(child):
                 notes.append(note_of(_attributes(child), child.text or ""))
             else:

@@ -18,6 +18,8 @@ def parse_date(text: str) -> datetime | str:
     """
     try:
         date = datetime.fromisoformat(text)
+        if date.tzinfo is UTC:
+            return date
         return date.astimezone(UTC) if date.tzinfo else text
     except (ValueError, OverflowError):
         return text

@@ -13,16 +13,20 @@ from functools import lru_cache
 from tmx.build import (
     NOTHING,
     Described,
+    OfProp,
+    OfUnit,
+    OfVariant,
     make_element,
     make_prop,
     make_segment,
+    make_unit,
     make_variant,
     note_of,
-    prop_of,
-    unit_of,
-    variant_of,
+    of_prop,
+    of_unit,
+    of_variant,
 )
-from tmx.model import Content, Element, TranslationUnit, Variant
+from tmx.model import Attributes, Content, Element, Note, Prop, TranslationUnit, Variant
 from tmx.vocabulary import MAX_DEPTH
 
 _SPACE = r"[ \t\n]*+"
@@ -41,9 +45,12 @@ _UNIT_OF_TWO = re.compile(
 )
 _MORE = re.compile(_VARIANT)
 _END = "</tu>"
-_NOT_PLAIN_VALUE = re.compile(r'[<&]|="[^"\t\n]*[\t\n]')
+_CHANGED_SPACE = re.compile(r'="[^"\t\n]*[\t\n]')
 _NOT_PLAIN_SIGN = re.compile(rf"(?!{_SIGN})&")
-_EACH_DESCRIPTION = re.compile(rf"<(prop|note)({_ATTRIBUTES})>([^<]*+)")
+_LEAF = re.compile(  # an inline element without others in it
+    rf"(<(?:bpt|ept|it|ph|hi|ut|sub){_ATTRIBUTES}{_SPACE}(?:/>|>[^<]*+</[a-z]++{_SPACE}>))"
+)
+_DESCRIPTION_AT_END = re.compile(rf"<(prop|note)({_ATTRIBUTES})>([^<]*+)\Z")
 _EACH_TOKEN = re.compile(rf"<(/?)([a-z]+)({_ATTRIBUTES}){_SPACE}(/?)>|([^<]++)")
 
 
@@ -59,23 +66,31 @@ def plain_unit(text: str, position: int) -> tuple[TranslationUnit, int, int] | N
     found = _UNIT_OF_TWO.match(text, position)
     if not found:
         return None
-    _, tuid, rest, described, *sides = found.groups()
+    _, tuid, attributes, described, *sides = found.groups()
     start, end = found.start(1), found.end()
     try:
-        variants = [_variant(*sides[n : n + 3]) for n in (0, 3) if sides[n] is not None]
+        variants: tuple[Variant, ...] = ()
+        if sides[3] is not None:
+            variants = (_variant(*sides[:3]), _variant(*sides[3:]))
+        elif sides[0] is not None:
+            variants = (_variant(*sides[:3]),)
         while not text.startswith(_END, end):
             if not (found := _MORE.match(text, end)):
                 return None
-            variants.append(_variant(*found.groups()))
+            variants += (_variant(*found.groups()),)
             end = found.end()
         if text.find("]]>", start, end) >= 0:
             return None
-        attributes = _attributes(rest) if rest else {}
-        if tuid is not None:
-            if "tuid" in attributes:
+        if not (attributes or described):
+            return make_unit(variants, tuid), start, end + len(_END)
+        of_unit = _known_of_unit if len(attributes) < _SHORT else _of_unit
+        later_tuid, srclang, history, rest = of_unit(attributes)
+        if later_tuid is not None:
+            if tuid is not None:
                 return None
-            attributes["tuid"] = tuid
-        unit = unit_of(attributes, tuple(variants), _described(described))
+            tuid = later_tuid
+        props, notes, elements = _described(described)
+        unit = make_unit(variants, tuid, srclang, history, props, notes, rest, elements)
     except _NotPlainError:
         return None
     return unit, start, end + len(_END)
@@ -84,37 +99,62 @@ def plain_unit(text: str, position: int) -> tuple[TranslationUnit, int, int] | N
 def _variant(attributes: str, described: str, content: str) -> Variant:
     if "<" in content:
         segment = make_segment(_content(content))
+    elif "&" in content:
+        segment = make_segment((_unescaped(content),))
     else:
-        segment = make_segment((_unescaped(content),) if content else ())
-    language = _alone("xml:lang", attributes)
-    if language is not None and not described:
-        return make_variant(language, segment)
-    return variant_of(dict(_repeated(attributes)), segment, _described(described))
+        segment = make_segment((content,) if content else ())
+    of_variant = _known_of_variant if len(attributes) < _SHORT else _of_variant
+    language, history, rest = of_variant(attributes)
+    if not described:
+        return make_variant(language, segment, history, (), (), rest)
+    props, notes, elements = _described(described)
+    return make_variant(language, segment, history, props, notes, rest, elements)
 
 
 def _described(text: str) -> Described:
     if not text:
         return NOTHING
+    pieces = text.split("</")  # properties and notes, each with the end of the one before it
+    pieces.pop()
+    description = _known_description if len(text) < _SHORT else _description
+    if "<note" not in text:
+        return tuple([description(piece) for piece in pieces]), (), ()  # type: ignore[misc]
     props, notes = [], []
-    for name, attributes, content in _EACH_DESCRIPTION.findall(text):
-        if name == "note":
-            notes.append(note_of(dict(_repeated(attributes)), _unescaped(content)))
-        elif (type_ := _alone("type", attributes)) is not None:
-            props.append(make_prop(type_, _unescaped(content)))
+    for piece in pieces:
+        found = description(piece)
+        if isinstance(found, Prop):
+            props.append(found)
         else:
-            props.append(prop_of(dict(_repeated(attributes)), _unescaped(content)))
+            notes.append(found)
     return tuple(props), tuple(notes), ()
 
 
 def _content(text: str) -> Content:
     """Read what has inline elements."""
     content: list[str | Element] = []
+    leaf = _known_leaf if len(text) < _SHORT else _leaf
+    is_element = False
+    for piece in _LEAF.split(text):
+        if is_element:
+            content.append(leaf(piece))
+        elif "<" in piece:
+            return _nested(text)
+        elif piece:
+            content.append(_unescaped(piece))
+        is_element = not is_element
+    return tuple(content)
+
+
+def _nested(text: str) -> Content:
+    """Read inline elements with others in them."""
+    pairs = _known_pairs if len(text) < _SHORT else _pairs
+    content: list[str | Element] = []
     opened: list[tuple[str, str, list[str | Element]]] = []
     for closing, name, attributes, empty, letters in _EACH_TOKEN.findall(text):
         if letters:
             content.append(_unescaped(letters))
         elif empty and not closing:
-            content.append(make_element(name, _repeated(attributes)))
+            content.append(make_element(name, pairs(attributes)))
         elif not closing:
             opened.append((name, attributes, content))
             content = []
@@ -124,7 +164,7 @@ def _content(text: str) -> Content:
             raise _NotPlainError
         else:
             _, of_start, around = opened.pop()
-            around.append(make_element(name, _repeated(of_start), tuple(content)))
+            around.append(make_element(name, pairs(of_start), tuple(content)))
             content = around
     if opened:
         raise _NotPlainError
@@ -132,7 +172,9 @@ def _content(text: str) -> Content:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    if _NOT_PLAIN_VALUE.search(text):
+    if not text:
+        return {}
+    if "&" in text or "<" in text or (not text.isprintable() and _CHANGED_SPACE.search(text)):
         raise _NotPlainError
     parts = text.split('"')
     attributes = {
@@ -143,17 +185,53 @@ def _attributes(text: str) -> dict[str, str]:
     return attributes
 
 
-@lru_cache(maxsize=4096)
-def _repeated(text: str) -> tuple[tuple[str, str], ...]:
-    """Read attributes that come again and again."""
-    return tuple(_attributes(text).items())
+def _pairs(attributes: str) -> Attributes:
+    return tuple(_attributes(attributes).items())
 
 
-@lru_cache(maxsize=4096)
-def _alone(name: str, attributes: str) -> str | None:
-    """Return the value of an attribute that is the only one."""
-    found = _repeated(attributes)
-    return found[0][1] if len(found) == 1 and found[0][0] == name else None
+def _of_unit(attributes: str) -> OfUnit:
+    return of_unit(_attributes(attributes))
+
+
+def _of_variant(attributes: str) -> OfVariant:
+    return of_variant(_attributes(attributes))
+
+
+def _of_prop(attributes: str) -> OfProp:
+    return of_prop(_attributes(attributes))
+
+
+def _description(text: str) -> Prop | Note:
+    """Read a property or a note that goes on to the end of the text."""
+    found = _DESCRIPTION_AT_END.search(text)
+    if not found:
+        raise _NotPlainError
+    name, attributes, content = found.groups()
+    content = _unescaped(content)
+    if name == "note":
+        return note_of(_attributes(attributes), content)
+    of_prop = _known_of_prop if len(attributes) < _SHORT else _of_prop
+    type_, language, rest = of_prop(attributes)
+    return make_prop(type_, content, language, rest)
+
+
+def _leaf(text: str) -> Element:
+    """Read an inline element without others in it."""
+    (found,) = _nested(text)
+    assert isinstance(found, Element)  # noqa: S101 - for the type checker
+    return found
+
+
+# What is read is frozen, so that what comes again and again need not be made anew.
+_KNOWN = 4096
+_SHORT = 1000
+"""Only of texts shorter than this is it remembered what they mean: memory must not grow."""
+_known_pairs = lru_cache(_KNOWN)(_pairs)
+_known_of_unit = lru_cache(_KNOWN)(_of_unit)
+_known_of_variant = lru_cache(_KNOWN)(_of_variant)
+_known_of_prop = lru_cache(_KNOWN)(_of_prop)
+_known_description = lru_cache(_KNOWN)(_description)
+_known_leaf = lru_cache(_KNOWN)(_leaf)
 
 
 def _unescaped(text: str) -> str:
