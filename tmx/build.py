@@ -36,7 +36,7 @@ make_unit = maker(TranslationUnit)
 _make_history = maker(History)
 
 _MAX_DIGITS = 18
-_NO_VALUES = [None] * len(HISTORY)
+_HISTORY = frozenset(HISTORY)
 _LONGEST_DATE = 40
 _known_date = lru_cache(1024)(parse_date)  # units come in batches, variants with their unit
 
@@ -82,19 +82,16 @@ def note_of(attributes: dict[str, str], text: str) -> Note:
 
 def history_of(attributes: dict[str, str]) -> History:
     """Take dates, names and the usage count out of the attributes."""
-    if not attributes:
+    if _HISTORY.isdisjoint(attributes):
         return NO_HISTORY
-    values = [attributes.pop(name, None) for name in HISTORY]
-    if values == _NO_VALUES:
-        return NO_HISTORY
-    creationdate, creationid, changedate, changeid, lastusagedate, usagecount = values
+    take = attributes.pop
     return _make_history(
-        _date(creationdate),
-        creationid,
-        _date(changedate),
-        changeid,
-        _date(lastusagedate),
-        _count(usagecount),
+        _date(take("creationdate", None)),
+        take("creationid", None),
+        _date(take("changedate", None)),
+        take("changeid", None),
+        _date(take("lastusagedate", None)),
+        _count(take("usagecount", None)),
     )
 
 

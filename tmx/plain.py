@@ -50,6 +50,9 @@ _NOT_PLAIN_SIGN = re.compile(rf"(?!{_SIGN})&")
 _LEAF = re.compile(  # an inline element without others in it
     rf"(<(?:bpt|ept|it|ph|hi|ut|sub){_ATTRIBUTES}{_SPACE}(?:/>|>[^<]*+</[a-z]++{_SPACE}>))"
 )
+_PARTS_OF_LEAF = re.compile(
+    rf"<([a-z]+)({_ATTRIBUTES}){_SPACE}(?:/>|>([^<]*+)</([a-z]++){_SPACE}>)"
+)
 _DESCRIPTION_AT_END = re.compile(rf"<(prop|note)({_ATTRIBUTES})>([^<]*+)\Z")
 _EACH_TOKEN = re.compile(rf"<(/?)([a-z]+)({_ATTRIBUTES}){_SPACE}(/?)>|([^<]++)")
 
@@ -116,12 +119,9 @@ def _described(text: str) -> Described:
         return NOTHING
     pieces = text.split("</")  # properties and notes, each with the end of the one before it
     pieces.pop()
-    description = _known_description if len(text) < _SHORT else _description
-    if "<note" not in text:
-        return tuple([description(piece) for piece in pieces]), (), ()  # type: ignore[misc]
     props, notes = [], []
     for piece in pieces:
-        found = description(piece)
+        found = _known_description(piece) if len(piece) < _REPEATED else _description(piece)
         if isinstance(found, Prop):
             props.append(found)
         else:
@@ -130,57 +130,73 @@ def _described(text: str) -> Described:
 
 
 def _content(text: str) -> Content:
-    """Read what has inline elements."""
-    content: list[str | Element] = []
+    """Read what has inline elements: leaves, and between them texts and what has leaves in it."""
     leaf = _known_leaf if len(text) < _SHORT else _leaf
-    is_element = False
-    for piece in _LEAF.split(text):
-        if is_element:
-            content.append(leaf(piece))
-        elif "<" in piece:
-            return _nested(text)
-        elif piece:
-            content.append(_unescaped(piece))
-        is_element = not is_element
-    return tuple(content)
-
-
-def _nested(text: str) -> Content:
-    """Read inline elements with others in them."""
-    pairs = _known_pairs if len(text) < _SHORT else _pairs
     content: list[str | Element] = []
     opened: list[tuple[str, str, list[str | Element]]] = []
-    for closing, name, attributes, empty, letters in _EACH_TOKEN.findall(text):
-        if letters:
-            content.append(_unescaped(letters))
-        elif empty and not closing:
-            content.append(make_element(name, pairs(attributes)))
-        elif not closing:
-            opened.append((name, attributes, content))
-            content = []
-            if len(opened) >= MAX_DEPTH:
-                raise _NotPlainError
-        elif not opened or opened[-1][0] != name or attributes or empty:
-            raise _NotPlainError
-        else:
-            _, of_start, around = opened.pop()
-            around.append(make_element(name, pairs(of_start), tuple(content)))
-            content = around
+    is_leaf = False
+    for piece in _LEAF.split(text):
+        if is_leaf:
+            content.append(leaf(piece))
+        elif "<" in piece:
+            content = _opened_and_closed(piece, content, opened)
+        elif piece:
+            content.append(_unescaped(piece))
+        is_leaf = not is_leaf
     if opened:
         raise _NotPlainError
     return tuple(content)
 
 
+def _opened_and_closed(
+    text: str, content: list[str | Element], opened: list[tuple[str, str, list[str | Element]]]
+) -> list[str | Element]:
+    """Read texts, and starts and ends of elements; return the content that goes on after it.
+
+    ``opened`` has name, attributes and surrounding content of the elements that have not ended.
+    """
+    for closing, name, attributes, empty, letters in _EACH_TOKEN.findall(text):
+        if letters:
+            content.append(_unescaped(letters))
+        elif not (closing or empty):
+            opened.append((name, attributes, content))
+            content = []
+            if len(opened) >= MAX_DEPTH:
+                raise _NotPlainError
+        elif empty or attributes or not opened or opened[-1][0] != name:
+            raise _NotPlainError
+        else:
+            _, of_start, around = opened.pop()
+            around.append(make_element(name, _pairs(of_start), tuple(content)))
+            content = around
+    return content
+
+
+def _leaf(text: str) -> Element:
+    """Read an inline element without others in it."""
+    found = _PARTS_OF_LEAF.fullmatch(text)
+    if not found or found[4] not in (None, found[1]):
+        raise _NotPlainError
+    name, attributes, letters, _ = found.groups()
+    content = (_unescaped(letters),) if letters else ()
+    return make_element(name, _pairs(attributes), content)
+
+
 def _attributes(text: str) -> dict[str, str]:
     if not text:
         return {}
-    if "&" in text or "<" in text or (not text.isprintable() and _CHANGED_SPACE.search(text)):
+    is_usual = text.isprintable()
+    if "&" in text or "<" in text or not (is_usual or _CHANGED_SPACE.search(text) is None):
         raise _NotPlainError
     parts = text.split('"')
-    attributes = {
-        name.strip(" \t\n="): value for name, value in zip(parts[::2], parts[1::2], strict=False)
-    }
-    if len(attributes) < len(parts) // 2 or "xmlns" in attributes:
+    count = len(parts) // 2
+    parts.pop()
+    each = iter(parts)  # name and value in turn
+    if is_usual and "  " not in text:
+        attributes = {name[1:-1]: next(each) for name in each}
+    else:
+        attributes = {name.strip(" \t\n="): next(each) for name in each}
+    if len(attributes) < count or "xmlns" in attributes:
         raise _NotPlainError
     return attributes
 
@@ -215,18 +231,12 @@ def _description(text: str) -> Prop | Note:
     return make_prop(type_, content, language, rest)
 
 
-def _leaf(text: str) -> Element:
-    """Read an inline element without others in it."""
-    (found,) = _nested(text)
-    assert isinstance(found, Element)  # noqa: S101 - for the type checker
-    return found
-
-
 # What is read is frozen, so that what comes again and again need not be made anew.
 _KNOWN = 4096
 _SHORT = 1000
 """Only of texts shorter than this is it remembered what they mean: memory must not grow."""
-_known_pairs = lru_cache(_KNOWN)(_pairs)
+_REPEATED = 100
+"""Longer properties and notes hardly come again."""
 _known_of_unit = lru_cache(_KNOWN)(_of_unit)
 _known_of_variant = lru_cache(_KNOWN)(_of_variant)
 _known_of_prop = lru_cache(_KNOWN)(_of_prop)
