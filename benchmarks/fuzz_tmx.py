@@ -4,7 +4,8 @@
 
 No mangled file may make anything but a TmxError, take more than two seconds of CPU, or leave memory
 behind. What is repaired must be readable, and a second repair must find nothing to mend. Reading
-must give the same with and without the XML parser. A file that fails is kept and named.
+must give the same with and without the XML parser. One file in eight is XLIFF, which is converted:
+what comes out must be readable. A file that fails is kept and named.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from pathlib import Path
 
 from tmx import TmxError, TranslationUnit, open_tmx, read
 from tmx.checks import PROFILES, validate
+from tmx.convert.form import Languages
+from tmx.convert.run import convert
 from tmx.plain import plain_unit
 from tmx.repair import Change, Outcome, RepairConfig, repair
 
 MAX_SECONDS = 2.0
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a disk would spend the time on flushing small files
 WARM_UP = 500
 """Cases after which memory should not grow any more."""
 
@@ -114,9 +118,22 @@ TOKENS = [
 ENCODINGS = ["utf-8"] * 12 + ["utf-16", "utf-16-le", "utf-8-sig", "cp1251", "latin-1"]
 
 
-def mangled(dice: random.Random) -> bytes:
+def xliffs(folder: Path) -> list[str]:
+    """The seed as XLIFF of both kinds."""
+    source = folder / "seed.tmx"
+    source.write_text(SEED, encoding="utf-8")
+    repair(source, folder / "whole.tmx")
+    texts = []
+    for form in ("xliff12", "xliff21"):
+        path = folder / f"{form}.xlf"
+        convert(folder / "whole.tmx", path, output_form=form, languages=Languages("kk", "ru"))
+        texts.append(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def mangled(dice: random.Random, seed: str) -> bytes:
     """Make a file that was good once."""
-    text = SEED
+    text = seed
     for _ in range(dice.randint(1, 6)):
         place, length = dice.randrange(len(text) + 1), min(dice.randrange(60), dice.randrange(60))
         kind = dice.randrange(5)
@@ -129,7 +146,7 @@ def mangled(dice: random.Random) -> bytes:
             text = text[:place] + text[other : other + length * 4] + text[place:]
         elif kind == 3:
             text = text[:place] + chr(dice.choice([dice.randrange(128), dice.randrange(0xD800)]))
-            text += SEED[place:]
+            text += seed[place:]
         elif dice.randrange(4) == 0:
             text = text[:place]
     data = text.encode(dice.choice(ENCODINGS), "replace")
@@ -178,6 +195,20 @@ def check(path: Path, dice: random.Random) -> None:
     assert all(change.outcome is Outcome.KEPT for change in changes), "a second repair mends"
 
 
+def check_xliff(path: Path) -> None:
+    """Convert a file; an assertion or another exception than TmxError is a fault."""
+    output = path.with_name("converted.tmx")
+    try:
+        done = convert(path, output, source_form="xliff12")
+    except TmxError:
+        assert not output.exists(), "a file was left behind"
+        return
+    units, whole = units_of(output)
+    assert whole, "what was converted cannot be read"
+    assert len(units) == done.written
+    output.unlink()
+
+
 def fuzz(seconds: float, seed: int, cases: int | None = None) -> tuple[int, float, float]:
     """Try mangled files for a time, or so many of them.
 
@@ -189,14 +220,18 @@ def fuzz(seconds: float, seed: int, cases: int | None = None) -> tuple[int, floa
     """
     slowest, begun, small = 0.0, time.monotonic(), 0.0
     number = 0
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "mangled.tmx")
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+        path, seeds = Path(folder, "mangled.tmx"), xliffs(Path(folder))
         for number in itertools.count(1):
             dice = random.Random(f"{seed} {number}")  # noqa: S311
-            path.write_bytes(mangled(dice))
+            is_xliff = number % 8 == 0
+            path.write_bytes(mangled(dice, dice.choice(seeds) if is_xliff else SEED))
             before = time.process_time()
             try:
-                check(path, dice)
+                if is_xliff:
+                    check_xliff(path)
+                else:
+                    check(path, dice)
                 took = time.process_time() - before
                 assert took < MAX_SECONDS, f"took {took:.1f} s"
             except Exception as error:
@@ -226,7 +261,10 @@ def main() -> None:
         cases, slowest, grown = fuzz(given.seconds, given.seed)
     except AssertionError as error:
         sys.exit(str(error))
-    print(f"{cases:,} files, the slowest {slowest:.2f} s, memory grew by {grown:.1f} MiB, no fault")
+    print(
+        f"{cases:,} files, the slowest {slowest:.2f} s, memory grew by {grown:.1f} MiB to "
+        f"{_mebibytes():.0f} MiB at most, no fault"
+    )
 
 
 if __name__ == "__main__":

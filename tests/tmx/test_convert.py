@@ -5,6 +5,7 @@ import io
 import json
 import resource
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from tmx import (
     Element,
+    Header,
     History,
     Note,
     Prop,
@@ -24,6 +26,7 @@ from tmx import (
     TmxError,
     TranslationUnit,
     Variant,
+    open_tmx,
     write_tmx,
 )
 from tmx.convert.form import Languages
@@ -162,9 +165,12 @@ def test_what_gets_lost_is_counted(form: str, tmp_path: Path) -> None:
         ),
         history=History(creationdate=datetime(2024, 1, 1, tzinfo=UTC)),
         props=(Prop("x-a", "1"),),
+        tuid="t",
+        attributes=(("datatype", "html"),),
     )
     other = TranslationUnit((Variant("kk", Segment.of("а")), Variant("en", Segment.of("b"))))
-    source = memory(tmp_path / "in.tmx", [unit, other])
+    source = tmp_path / "in.tmx"
+    write_tmx(source, Header("kk", notes=(Note("a"),)), [unit, other])
     with pytest.raises(TmxError, match="there is ru, en: name it with --target-lang"):
         convert(source, tmp_path / "x", output_form=form)
     report = convert(source, tmp_path / "x", output_form=form, languages=PAIR, dry_run=True)
@@ -173,7 +179,11 @@ def test_what_gets_lost_is_counted(form: str, tmp_path: Path) -> None:
         "variants in other languages left out": 1,
         "units in other languages left out": 1,
         "dates and names of authors left out": 1,
+        "other attributes and elements left out": 1,
+        "properties, notes and elements of the header left out": 1,
     }
+    if form in ("moses", "po"):
+        expected["tuids left out"] = 1
     if form not in XLIFF:
         expected |= {"inline tags left out": 1, "properties left out": 1}
     if form in ("moses", "tsv"):
@@ -186,8 +196,19 @@ def test_what_gets_lost_is_counted(form: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["jsonl", *XLIFF])
 def test_properties_and_notes_come_back(form: str, tmp_path: Path) -> None:
-    unit = pair("а", "б", score=0.5, documents=("a", "b"), tuid="t<1>", notes=(Note("x & y"),))
-    assert there_and_back(tmp_path, [unit], form) == [unit]
+    unit = pair(
+        "а", "б", score=0.5, documents=("a", "b"), tuid="t<1>", notes=(Note("x & y", "ru"),)
+    )
+    source, target = unit.variants
+    unit = replace(
+        unit,
+        variants=(
+            replace(source, notes=(Note("ескерту"),)),
+            replace(target, notes=(Note("заметка"), Note("n", "en"))),
+        ),
+    )
+    nameless = pair("в", "г")
+    assert there_and_back(tmp_path, [unit, nameless], form) == [unit, nameless]
 
 
 def test_jsonl_keeps_everything(tmp_path: Path) -> None:
@@ -203,6 +224,20 @@ def test_jsonl_keeps_everything(tmp_path: Path) -> None:
         elements=(Element("{urn:x}y", (), ("z",)),),
     )
     assert there_and_back(tmp_path, [unit], "jsonl") == [unit]
+
+
+@pytest.mark.parametrize("srclang", ["kk", "*all*"])
+def test_jsonl_keeps_which_language_is_the_source(srclang: str, tmp_path: Path) -> None:
+    turned = TranslationUnit(pair("а", "б").variants[::-1], srclang="ru")
+    backwards = TranslationUnit(pair("в", "г").variants[::-1])
+    source = tmp_path / "in.tmx"
+    for units in ([turned, backwards, pair("д", "е")], [pair("д", "е"), backwards, turned]):
+        write_tmx(source, Header(srclang), units)
+        convert(source, tmp_path / "a.jsonl")
+        convert(tmp_path / "a.jsonl", tmp_path / "out.tmx")
+        with open_tmx(tmp_path / "out.tmx") as reader:
+            found = [unit.srclang or reader.header.srclang for unit in reader]
+        assert found == [unit.srclang or srclang for unit in units]
 
 
 def test_what_egiz_align_writes_is_read(tmp_path: Path) -> None:
@@ -384,6 +419,19 @@ def test_xliff_20_of_others(tmp_path: Path) -> None:
     assert [v.text for v in second.variants] == ["Ол.", "Он."]
 
 
+def test_xliff_of_several_files(tmp_path: Path) -> None:
+    """Ids need differ inside a file only; a file in another language is no part of the pair."""
+    file = XLIFF_12[XLIFF_12.index("<file") : XLIFF_12.index("</xliff>")]
+    other = file.replace('target-language="ru"', 'target-language="en"')
+    fresh = file.replace("<target>", '<target state="needs-translation">')
+    text = XLIFF_12.replace("</xliff>", f"{other}{fresh}{file}</xliff>")
+    (tmp_path / "a.xlf").write_text(text, encoding="utf-8")
+    report = convert(tmp_path / "a.xlf", tmp_path / "out.tmx")
+    assert [unit.tuid for unit in units_of(tmp_path / "out.tmx")] == ["1", "4-1"]
+    assert report.losses["units in other languages left out"] == 2
+    assert report.losses["units without a translation left out"] == 4
+
+
 @pytest.mark.parametrize("form", XLIFF)
 def test_xliff_has_what_the_standard_wants(form: str, tmp_path: Path) -> None:
     """Order and names of the elements; identifiers are there once."""
@@ -451,10 +499,13 @@ WRONG = {
     "b.csv": ('kk,ru\n"а,б\n', "this is no CSV"),
     "c.jsonl": ('{"variants": [{"language": 5}]}\n', "line 1: this is no unit as JSON"),
     "d.jsonl": ("[" * 100_000, "line 1: this is no unit as JSON"),
+    "d2.jsonl": ('{"variants": [], "props": [[]]}', "line 1: this is no unit as JSON"),
+    "d3.jsonl": (r'{"variants": [{"language": "kk", "text": "\ud800"}]}', "surrogates not allowed"),
     "e.jsonl": ("", "there is no unit in it"),
     "f.po": ('msgid "a\nmsgstr "b"\n', "line 1: this is no line of a PO file"),
     "g.po": ("", "there is no entry in it"),
     "h.xlf": ("<xliff version='1.2'>", "cut off|no <file>"),
+    "h2.xlf": (XLIFF_12.replace("<note>", "<x:note/><note>"), "Namespace prefix x"),
     "i.xlf": ("<html/>", "this is no XLIFF"),
     "j.xlf": ("<xliff version='3.0'/>", "it is XLIFF 3.0"),
     "k.xlsx": ("kk", "this is no workbook"),

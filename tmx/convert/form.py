@@ -98,7 +98,7 @@ def plain(segment: Segment, losses: Losses) -> str:
 def count_details(
     unit: TranslationUnit, losses: Losses, kept: frozenset[str] = frozenset(), *, notes: bool = True
 ) -> None:
-    """Count what a format without properties and dates does not hold.
+    """Count what a format without properties, dates and other attributes does not hold.
 
     Args:
         unit: that is written.
@@ -106,7 +106,7 @@ def count_details(
         kept: types of properties that the format has a place for.
         notes: whether notes are lost too.
     """
-    count_dates(unit, losses)
+    count_beside(unit, losses)
     for props in (unit.props, *(variant.props for variant in unit.variants)):
         losses.add("properties left out", sum(prop.type not in kept for prop in props))
     if notes:
@@ -114,12 +114,23 @@ def count_details(
             losses.add("notes left out", len(listed))
 
 
-def count_dates(unit: TranslationUnit, losses: Losses) -> None:
-    """Count what a format without dates does not hold."""
-    for history in (unit.history, *(variant.history for variant in unit.variants)):
-        if history is not NO_HISTORY:
-            told = sum(getattr(history, name) is not None for name in HISTORY)
+def count_beside(unit: TranslationUnit, losses: Losses) -> None:
+    """Count what formats of other makers do not hold: dates, other attributes, unknown elements."""
+    owners: tuple[TranslationUnit | Variant, ...] = (unit, *unit.variants)
+    for owner in owners:
+        if owner.history is not NO_HISTORY:
+            told = sum(getattr(owner.history, name) is not None for name in HISTORY)
             losses.add("dates and names of authors left out", told)
+        others = len(owner.attributes) + len(owner.elements)
+        if isinstance(owner, Variant):
+            others += len(owner.segment.attributes)
+        losses.add("other attributes and elements left out", others)
+
+
+def count_header(header: Header, losses: Losses) -> None:
+    """Count what of a header only TMX holds, and is worth telling."""
+    count = len(header.props) + len(header.notes) + len(header.elements)
+    losses.add("properties, notes and elements of the header left out", count)
 
 
 def unit_of(source: tuple[str, str], target: tuple[str, str], **fields: object) -> TranslationUnit:

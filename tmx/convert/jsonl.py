@@ -1,8 +1,9 @@
 """JSON lines: a unit a line, with all that it has.
 
 A unit is ``{"tuid": …, "variants": [{"language": "kk", "text": …}, …], "props": [["x-a", "1"]]}``.
-A segment with tags has ``content`` beside ``text``: strings, and elements as
-``{"name": …, "attributes": {…}, "content": […]}``. The JSON lines of `egiz align` are read too.
+``srclang`` is there if the source language is not that of the first variant. A segment with tags
+has ``content`` beside ``text``: strings, and elements as ``{"name": …, "attributes": {…},
+"content": […]}``. The JSON lines of `egiz align` are read too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -20,6 +22,7 @@ from tmx.convert.lines import lines_of
 from tmx.dates import format_date, parse_date
 from tmx.errors import TmxError
 from tmx.files import atomic_output
+from tmx.languages import ANY_LANGUAGE
 from tmx.model import (
     NO_HISTORY,
     Attributes,
@@ -48,7 +51,7 @@ def _read(path: Path, _languages: Languages, _losses: Losses) -> Iterator[Opened
             try:
                 told = json.loads(line)
                 yield _aligned(told) if "source" in told else _unit(told)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
                 raise TmxError(
                     f"this is no unit as JSON ({type(error).__name__}: {error}): correct the line",
                     path,
@@ -59,22 +62,41 @@ def _read(path: Path, _languages: Languages, _losses: Losses) -> Iterator[Opened
     first = next(found, None)
     if first is None:
         raise TmxError("there is no unit in it: export it again", path)
-    yield Opened(Header(first.srclang or first.variants[0].language), chain([first], found))
+    header = Header(_source(first))
+    yield Opened(header, (_below(header, unit) for unit in chain([first], found)))
 
 
 def _write(path: Path, outgoing: Outgoing, _losses: Losses) -> int:
     count = 0
     with atomic_output(path) as file:
         for unit in outgoing.units:
-            file.write(json.dumps(_told(unit), ensure_ascii=False) + "\n")
+            told = _told(unit, outgoing.header.srclang)
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
             count += 1
     return count
 
 
-def _told(unit: TranslationUnit) -> _Json:
+def _source(unit: TranslationUnit) -> str:
+    """The source language of a unit as it was read: what it names, or its first variant's."""
+    return unit.srclang or (unit.variants[0].language if unit.variants else "")
+
+
+def _below(header: Header, unit: TranslationUnit) -> TranslationUnit:
+    """The unit so that it means the same below this header."""
+    source = _source(unit)
+    is_known = source == header.srclang
+    if is_known == (unit.srclang is None):
+        return unit
+    if is_known and source != ANY_LANGUAGE:
+        return unit  # it says what the header says, and may
+    return replace(unit, srclang=None if is_known else source)
+
+
+def _told(unit: TranslationUnit, srclang: str) -> _Json:
     told: _Json = {} if unit.tuid is None else {"tuid": unit.tuid}
-    if unit.srclang is not None:
-        told["srclang"] = unit.srclang
+    source = unit.srclang or srclang
+    if unit.srclang or not unit.variants or source != unit.variants[0].language:
+        told["srclang"] = source
     told["variants"] = [_variant_told(variant) for variant in unit.variants]
     return told | _details_told(unit)
 
@@ -187,6 +209,7 @@ def _attributes(told: dict[str, Any]) -> Attributes:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"here a text is wanted, not {value!r:.40}")
+    value.encode()  # fails at half of a character, which JSON can name and no file can hold
     return value
 
 

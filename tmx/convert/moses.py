@@ -66,6 +66,7 @@ def _write(path: Path, outgoing: Outgoing, losses: Losses) -> int:
     with atomic_output(source) as one, atomic_output(target) as other:
         for unit in outgoing.units:
             count_details(unit, losses)
+            losses.add("tuids left out", unit.tuid is not None)
             for file, variant in zip((one, other), unit.variants, strict=True):
                 text = plain(variant.segment, losses)
                 losses.add("line breaks and tabs made spaces in texts", one_line(text) != text)

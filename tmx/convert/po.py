@@ -145,6 +145,7 @@ def _write(path: Path, outgoing: Outgoing, losses: Losses) -> int:
             key = unit_key(unit, source.language, Compare.TEXT, Key.SOURCE)
             (times,) = database.execute(_COUNT, (key,)).fetchone()
             count_details(unit, losses, notes=False)
+            losses.add("tuids left out", unit.tuid is not None)
             for owner in (unit, source, target):
                 for note in owner.notes:
                     file.writelines(f"#. {line}\n" for line in note.text.splitlines())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
-from tmx.convert.form import Form, Languages, Losses, Opened, Outgoing
+from tmx.convert.form import Form, Languages, Losses, Opened, Outgoing, count_header
 from tmx.convert.moses import part
 from tmx.errors import TmxError
 from tmx.model import TranslationUnit
@@ -140,6 +140,8 @@ def convert(
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder, output.name) if dry_run else output
             written = writing.write(place, Outgoing(opened.header, pair, units), losses)
+    if names[1] != "tmx":
+        count_header(opened.header, losses)
     return ConvertReport(names, tuple(map(str, files)), written, losses.counts)
 
 

@@ -12,16 +12,28 @@ from pathlib import Path
 
 from lxml import etree
 
-from tmx.convert.form import Languages, Losses, Opened, Outgoing, count_dates
+from tmx.convert.form import Languages, Losses, Opened, Outgoing, count_beside
 from tmx.convert.inline import Numbers, attribute, joined
-from tmx.convert.xmlfile import attributes, children, events, local, text
+from tmx.convert.xmlfile import (
+    attributes,
+    children,
+    events,
+    local,
+    name_of,
+    notes_of,
+    notes_told,
+    own_id,
+    text,
+)
 from tmx.errors import TmxError
 from tmx.files import atomic_output
-from tmx.model import Content, Element, Header, Note, Prop, Segment, TranslationUnit, Variant
+from tmx.model import Content, Element, Header, Prop, Segment, TranslationUnit, Variant
+from tmx.tools.keys import tag
 from tmx.vocabulary import MAX_DEPTH
 
 _TYPES = frozenset({"bold", "italic", "underlined", "link", "image", "pb", "lb"})
-_SAME = frozenset({"bpt", "ept", "ph", "it"})
+_UNTRANSLATED = frozenset({"new", "needs-translation"})
+"""States of a target that is no translation yet."""
 _POSITIONS = {"begin": "open", "end": "close"}
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -51,33 +63,51 @@ def read(path: Path, languages: Languages, losses: Losses) -> Iterator[Opened]:
         raise TmxError(f"the file does not tell its languages: name them with {missing}", path)
 
     def units() -> Iterator[TranslationUnit]:
+        number, is_other = 1, False
         for event, element in found:
-            if event == "end" and local(element) == "trans-unit":
-                unit = _unit(element, pair, losses, path)
-                if unit is not None:
+            if local(element) == "file":
+                if event == "start":
+                    number += 1
+                    is_other = not _is_in(element, languages, pair)
+            elif event == "end":
+                if is_other:
+                    losses.add("units in other languages left out")
+                elif (unit := _unit(element, pair, number, losses, path)) is not None:
                     yield unit
 
     yield Opened(Header(pair[0], o_tmf="XLIFF", datatype=file.get("datatype", "unknown")), units())
 
 
+def _is_in(file: etree._Element, given: Languages, pair: list[str]) -> bool:
+    """Whether a further ``file`` is in the languages of the first, or in those that were named."""
+    named = (given.source, given.target)
+    sides = zip(named, pair, ("source-language", "target-language"), strict=True)
+    return all(name or tag(file.get(key, pair_)) == tag(pair_) for name, pair_, key in sides)
+
+
 def _unit(
-    element: etree._Element, pair: list[str], losses: Losses, path: Path
+    element: etree._Element, pair: list[str], file: int, losses: Losses, path: Path
 ) -> TranslationUnit | None:
+    targets = children(element, "target")
+    if targets and targets[0].get("state") in _UNTRANSLATED:
+        losses.add("units without a translation left out")
+        return None
     numbers = Numbers()
+    notes = notes_of(children(element, "note"), "annotates")
     variants = []
     for name, language in zip(("source", "target"), pair, strict=True):
         sides = children(element, name)
         content = _content(sides[0], numbers, losses, path, 1) if sides else ()
         props = _props(element, language)
-        variants.append(Variant(language, Segment(content), props=props))
+        variants.append(Variant(language, Segment(content), props=props, notes=notes[name]))
     if not all(variant.text.strip() for variant in variants):
         losses.add("units without a translation left out")
         return None
     return TranslationUnit(
         tuple(variants),
-        element.get("resname") or element.get("id"),
+        name_of(element, element.get("resname"), file),
         props=_props(element, None),
-        notes=tuple(Note(note.text) for note in children(element, "note") if note.text),
+        notes=notes[""],
     )
 
 
@@ -151,9 +181,11 @@ def write(path: Path, outgoing: Outgoing, losses: Losses) -> int:
 
 
 def _unit_told(unit: TranslationUnit, number: int, losses: Losses) -> str:
-    count_dates(unit, losses)
+    count_beside(unit, losses)
     owners: tuple[TranslationUnit | Variant, ...] = (unit, *unit.variants)
-    parts = [f'<trans-unit{attributes(id=str(number), resname=unit.tuid)} xml:space="preserve">\n']
+    parts = [
+        f'<trans-unit{attributes(id=own_id(number), resname=unit.tuid)} xml:space="preserve">\n'
+    ]
     for name, variant in zip(("source", "target"), unit.variants, strict=True):
         parts.append(f"<{name}>{_told(variant.segment.content, losses)}</{name}>\n")
     for owner in owners:
@@ -163,7 +195,7 @@ def _unit_told(unit: TranslationUnit, number: int, losses: Losses) -> str:
         )
         group = attributes(name=owner.language if isinstance(owner, Variant) else None)
         parts.append(f"<prop-group{group}>{told}</prop-group>\n" if told else "")
-    parts += (f"<note>{text(note.text)}</note>\n" for owner in owners for note in owner.notes)
+    parts += (f"{note}\n" for note in notes_told(unit, "annotates"))
     return "".join([*parts, "</trans-unit>\n"])
 
 

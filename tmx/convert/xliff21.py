@@ -15,12 +15,22 @@ from pathlib import Path
 
 from lxml import etree
 
-from tmx.convert.form import Languages, Losses, Opened, Outgoing, count_dates
+from tmx.convert.form import Languages, Losses, Opened, Outgoing, count_beside
 from tmx.convert.inline import Numbers, code, elements, joined, paired
-from tmx.convert.xmlfile import attributes, children, events, local, text
+from tmx.convert.xmlfile import (
+    attributes,
+    children,
+    events,
+    local,
+    name_of,
+    notes_of,
+    notes_told,
+    own_id,
+    text,
+)
 from tmx.errors import TmxError
 from tmx.files import atomic_output
-from tmx.model import Content, Element, Header, Note, Prop, Segment, TranslationUnit, Variant
+from tmx.model import Content, Element, Header, Prop, Segment, TranslationUnit, Variant
 from tmx.vocabulary import MAX_DEPTH
 
 _HEAD = """\
@@ -37,7 +47,7 @@ _UNIT = "unit"
 @contextmanager
 def read(path: Path, languages: Languages, losses: Losses) -> Iterator[Opened]:
     """Open a file whose root is ``xliff`` 2.0 or 2.1."""
-    found = events(path, "{*}xliff", "{*}unit")
+    found = events(path, "{*}xliff", "{*}file", "{*}unit")
     _, root = next(found, ("", None))
     if root is None or local(root) != "xliff":
         raise TmxError("it does not begin with <xliff>: this is no XLIFF 2", path)
@@ -50,15 +60,17 @@ def read(path: Path, languages: Languages, losses: Losses) -> Iterator[Opened]:
         raise TmxError(f"the file does not tell its languages: name them with {missing}", path)
 
     def units() -> Iterator[TranslationUnit]:
+        file = 0
         for event, element in found:
+            file += event == "start" and local(element) == "file"
             if event == "end" and local(element) == _UNIT:
-                yield from _units(element, pair, losses, path)
+                yield from _units(element, pair, file, losses, path)
 
     yield Opened(Header(pair[0], o_tmf="XLIFF"), units())
 
 
 def _units(
-    element: etree._Element, pair: list[str], losses: Losses, path: Path
+    element: etree._Element, pair: list[str], file: int, losses: Losses, path: Path
 ) -> Iterator[TranslationUnit]:
     reading = _Reading(
         {
@@ -76,24 +88,23 @@ def _units(
         for metadata in children(element, "metadata")
         for group in children(metadata, "metaGroup")
     }
-    notes = tuple(
-        Note(note.text)
-        for listed in children(element, "notes")
-        for note in children(listed, "note")
-        if note.text
-    )
+    listed = [note for notes in children(element, "notes") for note in children(notes, "note")]
+    notes = notes_of(listed, "appliesTo")
     segments = children(element, "segment")
-    name = element.get("name") or element.get("id")
+    name = name_of(element, element.get("name"), file)
     for number, segment in enumerate(segments, 1):
         variants = tuple(
             Variant(
-                language, Segment(reading.content(segment, side)), props=groups.get(language, ())
+                language,
+                Segment(reading.content(segment, side)),
+                props=groups.get(language, ()),
+                notes=notes[side],
             )
             for side, language in zip(("source", "target"), pair, strict=True)
         )
         if all(variant.text.strip() for variant in variants):
-            tuid = name if len(segments) == 1 else f"{name}-{number}"
-            yield TranslationUnit(variants, tuid, props=groups.get(_UNIT, ()), notes=notes)
+            tuid = name if name is None or len(segments) == 1 else f"{name}-{number}"
+            yield TranslationUnit(variants, tuid, props=groups.get(_UNIT, ()), notes=notes[""])
         else:
             losses.add("units without a translation left out")
 
@@ -198,11 +209,11 @@ def _unit_told(unit: TranslationUnit, number: int, losses: Losses) -> str:
         f"<{name}>{writing.told(variant.segment.content)}</{name}>\n"
         for name, variant in zip(("source", "target"), unit.variants, strict=True)
     )
-    count_dates(unit, losses)
+    count_beside(unit, losses)
     owners: list[tuple[str, TranslationUnit | Variant]] = [(_UNIT, unit)]
     owners += ((variant.language, variant) for variant in unit.variants)
     groups = [(category, owner.props) for category, owner in owners if owner.props]
-    parts = [f'<unit{attributes(id=f"u{number}", name=unit.tuid)} xml:space="preserve">\n']
+    parts = [f'<unit{attributes(id=own_id(number), name=unit.tuid)} xml:space="preserve">\n']
     if groups:
         parts.append("<mda:metadata>\n")
         for category, props in groups:
@@ -212,16 +223,15 @@ def _unit_told(unit: TranslationUnit, number: int, losses: Losses) -> str:
             )
             parts.append(f"<mda:metaGroup{attributes(category=category)}>{told}</mda:metaGroup>\n")
         parts.append("</mda:metadata>\n")
-    notes = [note.text for _, owner in owners for note in owner.notes]
-    if notes:
-        parts.append(f"<notes>{''.join(f'<note>{text(note)}</note>' for note in notes)}</notes>\n")
+    if notes := notes_told(unit, "appliesTo"):
+        parts.append(f"<notes>{''.join(notes)}</notes>\n")
     if writing.data:
         told = "".join(
             f"<data{attributes(id=name)}>{text(native)}</data>"
             for native, name in writing.data.items()
         )
         parts.append(f"<originalData>{told}</originalData>\n")
-    parts.append(f"<segment>\n{sides}</segment>\n</unit>\n")
+    parts.append(f'<segment state="translated">\n{sides}</segment>\n</unit>\n')
     return "".join(parts)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -11,9 +12,12 @@ from lxml import etree
 
 from tmx.errors import TmxError
 from tmx.flaws import NOT_XML
+from tmx.model import Note, TranslationUnit, Variant
 from tmx.parser import feed, finish, new_parser
 from tmx.unpack import chunks
-from tmx.vocabulary import MAX_PENDING_BYTES
+from tmx.vocabulary import MAX_PENDING_BYTES, XML_NAMESPACE
+
+_OWN_ID = re.compile(r"egiz-\d+")
 
 
 def events(path: Path, *tags: str) -> Iterator[tuple[str, etree._Element]]:
@@ -52,13 +56,48 @@ def events(path: Path, *tags: str) -> Iterator[tuple[str, etree._Element]]:
 
 def local(element: etree._Element) -> str:
     """The name of an element, without its namespace."""
-    name: str = etree.QName(element).localname
-    return name
+    name: str = element.tag
+    return name.rpartition("}")[2]  # etree.QName refuses names whose prefix is not declared
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """The children of this name, in whatever namespace."""
     return [child for child in element if isinstance(child.tag, str) and local(child) == name]
+
+
+def own_id(number: int) -> str:
+    """The id of a unit that has no name of its own; XLIFF wants one."""
+    return f"egiz-{number}"
+
+
+def name_of(element: etree._Element, name: str | None, file: int) -> str | None:
+    """What a unit of XLIFF is called, in the file with this number: its name, else its id."""
+    id_ = element.get("id", "")
+    if name or not id_ or _OWN_ID.fullmatch(id_):
+        return name or None
+    return id_ if file == 1 else f"{file}-{id_}"  # ids need differ inside one file only
+
+
+def notes_of(elements: Iterable[etree._Element], attribute: str) -> dict[str, tuple[Note, ...]]:
+    """The notes of a unit by what an attribute says they are about: source, target or neither."""
+    found: dict[str, tuple[Note, ...]] = {"source": (), "target": (), "": ()}
+    for element in elements:
+        if element.text:
+            about = element.get(attribute, "")
+            note = Note(element.text, element.get(f"{XML_NAMESPACE}lang"))
+            found[about if about in found else ""] += (note,)
+    return found
+
+
+def notes_told(unit: TranslationUnit, attribute: str) -> list[str]:
+    """Write the notes of a unit and of its two variants."""
+    owners: tuple[TranslationUnit | Variant, ...] = (unit, *unit.variants)
+    told = []
+    for about, owner in zip((None, "source", "target"), owners, strict=True):
+        for note in owner.notes:
+            start = attributes(**{attribute: about, "xml:lang": note.language})
+            told.append(f"<note{start}>{text(note.text)}</note>")
+    return told
 
 
 def text(value: str) -> str:
