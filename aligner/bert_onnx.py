@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import bundled
 from .batches import Batch, usable_cores
+from .device import Precision
 from .errors import ModelError
 from .weights import MappedWeights
 
 Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
 
-_LAYOUT = 1  # raise it when the graph changes, so that old ones are left behind
+_LAYOUT = 2  # raise it when the graph changes, so that old ones are left behind
 
 
 class OnnxForward:
@@ -31,6 +34,7 @@ class OnnxForward:
     Args:
         folder: of the unpacked model; the graph is kept beside it.
         basis: (dim, traced) onto which the token vectors are projected.
+        precision: see `device.Precision`; not float16.
 
     Raises:
         ModelError: the graph cannot be made, kept or loaded.
@@ -38,13 +42,15 @@ class OnnxForward:
 
     tokens_a_batch = 512  # what a layer makes of them stays in a core's own cache
 
-    def __init__(self, folder: Path, basis: Float32) -> None:
+    def __init__(
+        self, folder: Path, basis: Float32, precision: Precision = Precision.FLOAT32
+    ) -> None:
         self.workers = usable_cores()
         weights = MappedWeights(folder / "model.safetensors")
         self._words = weights["embeddings.word_embeddings.weight"]
         kinds = weights["embeddings.token_type_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
-        self._session = _session(folder, basis)
+        self._session = _session(folder, basis, precision)
 
     def __call__(self, batch: Batch) -> tuple[Float32, Float16]:
         """See `batches.Forward`."""
@@ -60,17 +66,17 @@ class OnnxForward:
         return hidden, traces
 
 
-def _session(folder: Path, basis: Float32) -> Any:
+def _session(folder: Path, basis: Float32, precision: Precision) -> Any:
     """The graph, loaded; made first where it is missing, made anew where it does not load."""
     kept = hashlib.blake2b(basis.tobytes(), digest_size=4).hexdigest()
-    path = folder.with_name(f"{folder.name}-{kept}-{_LAYOUT}.onnx")
+    path = folder.with_name(f"{folder.name}-{kept}-{precision}-{_LAYOUT}.onnx")
     try:
         if path.is_file():
             try:
                 return _load(path)
             except Exception:  # noqa: S110 - damaged, whatever the library says of it
                 pass
-        _make(folder, basis, path)
+        _make(folder, basis, precision, path)
         return _load(path)
     except OSError as error:
         raise ModelError(
@@ -91,16 +97,25 @@ def _load(path: Path) -> Any:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def _make(folder: Path, basis: Float32, path: Path) -> None:
+def _make(folder: Path, basis: Float32, precision: Precision, path: Path) -> None:
     """Write the graph; it appears whole, by a rename, whoever else writes it at the same time."""
     from tmx import atomic_output
 
-    from .onnx_graph import Shape, make_graph
+    from .onnx_graph import Bytes, Shape, make_graph
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     shape = Shape(
         config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"]
     )
-    made = make_graph(MappedWeights(folder / "model.safetensors"), shape, basis)
+    weights = MappedWeights(folder / "model.safetensors")
+    steps = {Precision.INT8: 127, Precision.INT7: 63}.get(precision)
+    made = make_graph(weights, shape, basis, Bytes(_ranges(), steps) if steps else None)
     with atomic_output(path, "wb") as file:
         file.write(made)
+
+
+def _ranges() -> dict[str, Float32]:
+    """How large the channels get that linear maps read, as `benchmarks/fit_ranges.py` measured."""
+    kept = files("aligner").joinpath(f"data/ranges/{bundled.FINGERPRINT}.npz")
+    with kept.open("rb") as file, np.load(file) as arrays:
+        return {name: arrays[name].astype(np.float32) for name in arrays}

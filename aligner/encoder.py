@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from . import bundled
 from .bundled import Announce, no_announcement
-from .device import graphics_card
+from .device import Precision, bytes_precision, graphics_card
 from .errors import ModelError
 from .profile import TRACE_DIM, profile_of
 
@@ -119,11 +119,18 @@ class BundledEncoder:
 
     It runs on a graphics card in half precision where torch sees one, elsewhere by ONNX Runtime.
     The weights are loaded when the first text comes.
+
+    Args:
+        announce: told of a long step before it starts.
+        precision: on the processor; by default float32, or a graphics card in float16.
     """
 
-    def __init__(self, announce: Announce = no_announcement) -> None:
+    def __init__(
+        self, announce: Announce = no_announcement, precision: Precision | None = None
+    ) -> None:
         self._folder = bundled.ensure_unpacked(announce)
-        self._card = graphics_card()
+        self._card = None if precision else graphics_card()
+        self._precision = precision or (Precision.FLOAT16 if self._card else Precision.FLOAT32)
         self.info = ModelInfo(
             name=bundled.NAME,
             fingerprint=bundled.FINGERPRINT,
@@ -131,7 +138,7 @@ class BundledEncoder:
             folder=str(self._folder),
             dim=bundled.DIM,
             mean_pooled=True,
-            precision="float16" if self._card else "float32",
+            precision=str(self._precision),
         )
 
     @cached_property
@@ -147,7 +154,7 @@ class BundledEncoder:
         else:
             from .bert_onnx import OnnxForward
 
-            forward = OnnxForward(self._folder, basis)
+            forward = OnnxForward(self._folder, basis, self._precision)
         return MeanPooledBert(self._folder, forward)
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
@@ -211,16 +218,28 @@ def load_encoder(name: str = DEFAULT_MODEL, announce: Announce = no_announcement
     """The model of that name.
 
     Args:
-        name: "bundled", the folder of a sentence-transformers model, or its name on the hub.
+        name: "bundled", the folder of a sentence-transformers model, or its name on the hub;
+            "bundled:float32" and "bundled:int8" compute on the processor in that precision.
         announce: told of a long step before it starts.
 
     Raises:
         ModelError: the model is unknown, damaged, or not to be had without a network.
     """
-    if name in (DEFAULT_MODEL, bundled.NAME):
-        return BundledEncoder(announce)
+    plain, _, precision = name.partition(":")
+    if plain in (DEFAULT_MODEL, bundled.NAME):
+        if precision not in _PRECISIONS:
+            known = ", ".join(f"{plain}:{kind}" for kind in _PRECISIONS if kind)
+            raise ModelError(f"There is no model {name}; known: {plain}, {known}")
+        return BundledEncoder(announce, _PRECISIONS[precision]())
     announce(f"Loading the model {name}")
     return SentenceTransformerEncoder(name)
+
+
+_PRECISIONS: dict[str, Callable[[], Precision | None]] = {
+    "": lambda: None,
+    "float32": lambda: Precision.FLOAT32,
+    "int8": bytes_precision,
+}
 
 
 def _load_sentence_transformer(name: str) -> Any:

@@ -3,6 +3,14 @@
 Two things set it apart from what exporters make. Sequences are not padded: all but the attention
 runs on the tokens of a batch one after the other. And sums and layer norms stay two operators,
 which ONNX Runtime computes faster than its own fusion of them.
+
+With `Bytes` most of the linear maps multiply 8-bit numbers. What such a map reads is rounded to one
+of 255 steps. A few channels are many times as large as the others and would take all the steps; so
+large channels are made smaller, and the weights they meet larger by as much (SmoothQuant, Xiao et
+al. 2023). How large channels get was measured before (`benchmarks/fit_ranges.py`): steps that
+depend on the texts of a batch would make a text's vector depend on its company. The widest map,
+from the inner layer out, stays in float32: its input has outliers in some tokens only, and rounding
+it costs more than all the rest.
 """
 
 from __future__ import annotations
@@ -20,6 +28,8 @@ Float32 = NDArray[np.float32]
 
 _CONTRIB = "com.microsoft"  # the operators that ONNX Runtime adds to the standard ones
 _HALF = TensorProto.FLOAT16
+_BALANCE = 0.8  # how much of a channel's size goes into the weights; .7 to .9 do as well
+_HEADROOM = 1.1  # texts may go beyond what was measured by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,24 @@ class Shape:
     epsilon: float
 
 
-def make_graph(weights: Mapping[str, Float32], shape: Shape, basis: Float32) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """How linear maps are computed with 8-bit numbers.
+
+    Attributes:
+        ranges: the largest absolute value of each channel (inputs,) of what a map reads, by the
+            name of its (first) weight; maps that are not named stay in float32.
+        steps: to which weights are rounded, on each side of 0: 127, or 63 on processors that add
+            two products in 16 bits.
+    """
+
+    ranges: Mapping[str, Float32]
+    steps: int
+
+
+def make_graph(
+    weights: Mapping[str, Float32], shape: Shape, basis: Float32, rounded: Bytes | None = None
+) -> bytes:
     """The graph of a BERT encoder (Devlin et al. 2019), serialised.
 
     It takes `embedded` (tokens, dim), the sums of the word, place and type embeddings; `mask`
@@ -44,8 +71,9 @@ def make_graph(weights: Mapping[str, Float32], shape: Shape, basis: Float32) -> 
         weights: under the names that `transformers.BertModel` gives them.
         shape: of the model.
         basis: (dim, traced) to project onto.
+        rounded: how to compute with 8-bit numbers; by default all is float32.
     """
-    graph = _Graph(weights, shape)
+    graph = _Graph(weights, shape, rounded)
     x = graph.norm("embedded", "embeddings")
     for number in range(shape.layers):
         x = graph.layer(x, f"encoder.layer.{number}")
@@ -60,6 +88,7 @@ class _Graph:
 
     weights: Mapping[str, Float32]
     shape: Shape
+    rounded: Bytes | None
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
@@ -83,7 +112,36 @@ class _Graph:
             np.concatenate([self.weights[f"{name}.{part}"] for name in names])
             for part in ("weight", "bias")
         )
+        if self.rounded and names[0] in self.rounded.ranges:
+            largest = np.maximum(self.rounded.ranges[names[0]], 1e-3)
+            return self.rounded_dense(x, weight, bias, largest, self.rounded.steps)
         return self.add("Gemm", x, self.constant(weight), self.constant(bias), transB=1)
+
+    def rounded_dense(
+        self, x: str, weight: Float32, bias: Float32, largest: Float32, count: int
+    ) -> str:
+        """A linear map of 8-bit numbers: unsigned ones in, signed weights, float32 out."""
+        share = np.maximum(np.abs(weight).max(0), 1e-4)
+        smaller = (largest**_BALANCE / share ** (1 - _BALANCE)).astype(np.float32)
+        weight = weight * smaller
+        step = np.maximum(np.abs(weight).max(1) / count, 1e-9).astype(np.float32)
+        whole = np.round(weight / step[:, None]).astype(np.int8)
+        steps = [
+            self.constant(np.array((largest / smaller).max() * _HEADROOM / 127, np.float32)),
+            self.constant(np.array(128, np.uint8)),
+        ]
+        x = self.add("Mul", x, self.constant(1 / smaller))
+        return self.add(
+            "MatMulIntegerToFloat",
+            self.add("QuantizeLinear", x, *steps),
+            self.constant(whole.T),
+            steps[0],
+            self.constant(step),
+            steps[1],
+            "",
+            self.constant(bias),
+            domain=_CONTRIB,
+        )
 
     def layer(self, x: str, name: str) -> str:
         attended = self.dense(self.attention(x, name), f"{name}.attention.output.dense")

@@ -28,7 +28,14 @@ Encoding = Annotated[
 KeepFurniture = Annotated[
     bool, typer.Option("--keep-furniture", help="Take site furniture for report text.")
 ]
-Model = Annotated[str, typer.Option(help="A sentence-transformers model: a folder or a hub name.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        envvar="EGIZ_MODEL",
+        help="bundled, bundled:int8 (see egiz model benchmark), or a sentence-transformers model: "
+        "a folder or a hub name.",
+    ),
+]
 NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Neither use nor keep vectors of past runs (see egiz model)."),

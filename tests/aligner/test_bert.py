@@ -7,7 +7,8 @@ from aligner.batches import Batch, cut
 from aligner.bert import MeanPooledBert
 from aligner.bert_onnx import OnnxForward
 from aligner.bert_torch import TorchForward
-from aligner.encoder import profile_of
+from aligner.device import Precision
+from aligner.profile import profile_of
 
 TEXTS = [
     "Қазақстан Президенті Бакуге келді",
@@ -28,6 +29,8 @@ def forwards(bundled_encoder):
         "onnx": OnnxForward(folder, basis),
         "torch": TorchForward(folder, basis, "cpu", half=False),
         "half": TorchForward(folder, basis, "cpu", half=True),
+        "int8": OnnxForward(folder, basis, Precision.INT8),
+        "int7": OnnxForward(folder, basis, Precision.INT7),
     }
 
 
@@ -38,15 +41,26 @@ def theirs(bundled_encoder):
     return SentenceTransformer(bundled_encoder.info.folder, device="cpu").encode(TEXTS)
 
 
+def vectors_by(bundled_encoder, forward):
+    found = MeanPooledBert(bundled_encoder._folder, forward).encode(TEXTS)
+    vectors = {number: vector for batch in found for number, vector, _ in batch}
+    ours = np.array([vectors[number] for number in range(len(TEXTS))])
+    return ours / np.linalg.norm(ours, axis=1, keepdims=True)
+
+
 @pytest.mark.parametrize(("kind", "tolerance"), [("onnx", 1e-4), ("torch", 1e-4), ("half", 2e-3)])
 def test_the_folder_is_an_ordinary_model_with_the_same_vectors(
     bundled_encoder, forwards, theirs, kind, tolerance
 ):
-    found = MeanPooledBert(bundled_encoder._folder, forwards[kind]).encode(TEXTS)
-    vectors = {number: vector for batch in found for number, vector, _ in batch}
-    ours = np.array([vectors[number] for number in range(len(TEXTS))])
-    ours /= np.linalg.norm(ours, axis=1, keepdims=True)
+    ours = vectors_by(bundled_encoder, forwards[kind])
     np.testing.assert_allclose(ours, theirs, atol=tolerance)
+
+
+@pytest.mark.parametrize(("kind", "least"), [("int8", 0.999), ("int7", 0.998)])
+def test_whole_numbers_come_near(bundled_encoder, forwards, theirs, kind, least):
+    cosines = (vectors_by(bundled_encoder, forwards[kind]) * theirs).sum(1)
+    assert cosines.min() > least
+    assert cosines.max() < 1 - 1e-6  # it is another computation indeed
 
 
 def test_both_forward_passes_give_the_same_states_and_traces(forwards):
@@ -62,10 +76,11 @@ def test_both_forward_passes_give_the_same_states_and_traces(forwards):
     np.testing.assert_allclose(traces.astype(np.float32), torch_traces, atol=1e-2)
 
 
-def test_the_company_of_a_sequence_changes_not_one_bit(forwards):
+@pytest.mark.parametrize("kind", ["onnx", "int8"])
+def test_the_company_of_a_sequence_changes_not_one_bit(forwards, kind):
     first, second, third = [0, 5, 900, 77, 2], [0, 2], list(range(10, 60))
-    together, traces = forwards["onnx"](Batch.of([first, second, third]))
-    alone, alone_traces = forwards["onnx"](Batch.of([first]))
+    together, traces = forwards[kind](Batch.of([first, second, third]))
+    alone, alone_traces = forwards[kind](Batch.of([first]))
     np.testing.assert_array_equal(together[:5], alone)
     np.testing.assert_array_equal(traces[:5], alone_traces)
 

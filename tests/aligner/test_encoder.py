@@ -231,3 +231,16 @@ def test_a_damaged_model_folder_is_one_line(make_model):
     with pytest.raises(ModelError, match="that loads") as caught:
         load_encoder(str(folder))
     assert "\n" not in str(caught.value)
+
+
+def test_a_precision_is_part_of_what_makes_vectors_comparable(bundled_encoder):
+    whole = load_encoder("bundled:int8")
+    assert whole.info.fingerprint == bundled_encoder.info.fingerprint
+    assert whole.info.precision in ("int8", "int7")
+    assert whole.info.vectors_key != bundled_encoder.info.vectors_key
+    assert load_encoder("bundled:float32").info == bundled_encoder.info
+
+
+def test_a_precision_that_there_is_not():
+    with pytest.raises(ModelError, match="known: bundled, bundled:float32, bundled:int8"):
+        load_encoder("bundled:int4")
