@@ -59,6 +59,7 @@ class AddReport:
         added: new documents.
         updated: documents whose file has changed; the old version is kept.
         moved: documents whose file lies elsewhere now: old path and new name.
+        described: documents that are as they were, and of which something new is said.
         unchanged: those that are in the store as they are.
         duplicates: files with the same content as another document: path and its name.
         left_out: files that could not be read, and why.
@@ -68,6 +69,7 @@ class AddReport:
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
@@ -138,7 +140,7 @@ def add(
             for file in files[at : at + _TOGETHER]:
                 adder.add(file)
                 progress(1)
-    for name in ("added", "updated", "moved", "unchanged", "duplicates", "left_out"):
+    for name in ("added", "updated", "moved", "described", "unchanged", "duplicates", "left_out"):
         if len(getattr(report, name)):
             operation.count(name.replace("_", " "), len(getattr(report, name)))
     return report
@@ -229,7 +231,7 @@ class _Adder:
             and reading_of(reading) == before
             and not self._options.again
         )
-        if same and all(self._is_said(row) for row in known.values()):
+        if same:
             for row in known.values():
                 self._come_back(row)
             return
@@ -248,20 +250,17 @@ class _Adder:
             if part not in known:
                 self._add_document(file, read, reading, document)
 
-    def _is_said(self, row: Any) -> bool:
-        """Whether the store knows already what the user says of a document."""
-        given: dict[str, str] = json.loads(row["given"])
-        return given == given | self._said
-
     def _come_back(self, row: Any) -> None:
         """A document whose file is as it was; it may have been taken out."""
-        if row["removed"] is None:
-            self._report.unchanged.append(row["name"])
-        else:
+        described = self._describe(row["id"])
+        if row["removed"] is not None:
             self._operation.changing("document", row["id"])
             self._database.write("UPDATE document SET removed = NULL WHERE id = ?", (row["id"],))
             self._report.added.append(row["name"])
-        self._describe(row["id"])
+        elif described:
+            self._report.described.append(row["name"])
+        else:
+            self._report.unchanged.append(row["name"])
 
     def _renew(self, row: Any, document: Document, read: _Bytes, reading: ReadOptions) -> None:
         """A new version of a document."""
@@ -280,33 +279,39 @@ class _Adder:
         back = row["removed"] is not None
         (self._report.added if back else self._report.updated).append(row["name"])
 
-    def _describe(self, number: int, *, new: bool = False) -> None:
-        """Note publisher, licence and tags where they are said and differ."""
-        said = {
+    def _describe(self, number: int, *, new: bool = False) -> bool:
+        """Note what is said of a document; gives whether any of it is new."""
+        row = self._database.row("SELECT * FROM document WHERE id = ?", (number,))
+        assert row is not None  # noqa: S101 - the caller has it
+        given = json.loads(row["given"])
+        changed = {
             name: value
             for name in ("publisher", "licence")
-            if (value := getattr(self._options, name))
+            if (value := getattr(self._options, name)) and row[name] != value
         }
-        row = self._database.row("SELECT * FROM document WHERE id = ?", (number,))
-        changed = {name: value for name, value in said.items() if row and row[name] != value}
+        if given != given | self._said:
+            changed["given"] = json.dumps(given | self._said)
         there = {
             tag["name"]
             for tag in self._database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
         }
         tags = sorted(self._options.tags - there)
         if not changed and not tags:
-            return
+            return False
         if not new:
             self._operation.changing("document", number)
         for name, value in changed.items():
-            self._database.write(
-                f"UPDATE document SET {name} = ? WHERE id = ?",
-                (value, number),
-            )
-        if tags:
-            self._database.write_many(
-                "INSERT OR IGNORE INTO tag VALUES (?, ?)", [(number, tag) for tag in tags]
-            )
+            self._database.write(f"UPDATE document SET {name} = ? WHERE id = ?", (value, number))
+        if "given" in changed:
+            self._operation.changing("version", row["version_id"])
+            for name, value in self._said.items():
+                self._database.write(
+                    f"UPDATE version SET {name} = ? WHERE id = ?", (value, row["version_id"])
+                )
+        self._database.write_many(
+            "INSERT OR IGNORE INTO tag VALUES (?, ?)", [(number, tag) for tag in tags]
+        )
+        return True
 
     def _save(
         self,

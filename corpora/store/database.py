@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,8 @@ class Database:
                 # From here on it is there, whole; a store made meanwhile by another stays.
                 _put_in_place(started, path)
         finally:
-            started.unlink(missing_ok=True)
+            with suppress(OSError):
+                started.unlink()
         return cls.open(path)
 
     @classmethod

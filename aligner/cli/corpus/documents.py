@@ -130,6 +130,7 @@ def _tell(report: AddReport) -> None:
         (report.added, "added"),
         (report.updated, "changed: a new version of each, the old ones are kept"),
         ([name for _, name in report.moved], "moved"),
+        (report.described, "there already, described anew"),
         (report.unchanged, "there already, unchanged"),
     ):
         if names:

@@ -103,6 +103,14 @@ def test_what_is_said_of_documents(store, folder):
         (DocumentFilter(removed=True), []),
     ):
         assert store.documents(chosen) == expected, chosen
+    # More can be said later, and taken back.
+    later = AddOptions(date=day + datetime.timedelta(1), tags=frozenset("c"))
+    assert store.add(folder, later).described == [kazakh.name, russian.name]
+    assert store.document(kazakh.id).date == day + datetime.timedelta(1)
+    assert store.document(kazakh.id).version == 1
+    assert store.add(folder, later).unchanged == [kazakh.name, russian.name]
+    assert store.undo().kind == "add"
+    assert store.documents() == [kazakh, russian]
     # It stays said when the file changes.
     path = folder / "kk" / "library.txt"
     path.write_text(path.read_text(encoding="utf-8") + " Кіру тегін.", encoding="utf-8")
