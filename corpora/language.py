@@ -1,64 +1,254 @@
-"""Which language a text is in: Kazakh, Russian by letters and words, others by py3langid."""
+"""Which language a text is in: Kazakh in both alphabets, Russian, a mixture, others by py3langid.
+
+Kazakh and Russian share an alphabet, and much of it is telling: words are weighed by the letters in
+them (`data/letters.kk-ru.tsv`, fitted by ``benchmarks/fit_language.py``). Which of the other
+languages a text is in, py3langid says.
+"""
 
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
 
-from corpora.wordlists import words
+from corpora.wordlists import rows, words
 
 _SAMPLE = 20_000  # characters; more say no more
 _WORD = re.compile(r"[^\W\d_]+")
 _KAZAKH_OWN = frozenset("әғқңөұүһі")
-# Letters of neither Kazakh nor Russian: one in fifty and the text is in some other language.
+# Letters of neither Kazakh nor Russian: one in two hundred and the text is in another language.
 _FOREIGN = frozenset("їєґўҳҷӯӣђјљњћџѓќѕҡҙҫҗҝҕӑӗӳҥӊӈ")
-_UNDETERMINED = ("und", 0.0)
+_FOREIGN_SHARE = 0.005
+_SHORT = 60  # letters: with fewer, Kazakh and Russian come before their neighbours
+_SURE = 10.0  # log odds
+_TELLING = 1.0  # log odds from which on a word counts for one of the two
+_RUN = 3  # telling words in a row that are a quotation, no name or loan word
+_MIXED = 0.2  # of the letters in runs: from there on a text is mixed
+_LATIN_WORDS = 0.08  # share of the commonest words in Kazakh in Latin letters
+# Letters of the alphabets of 2018 and 2021; and some of Turkish, Tatar, Uzbek and others.
+_LATIN_OWN = frozenset("qñńğǵäáöóüúūşı")
+_LATIN_OTHER = frozenset("çcəwxžýňėõ")
 
 
-def recognise(text: str) -> tuple[str, float]:
-    """The language of a text and how sure that is.
+class Kind(StrEnum):
+    """What Egiz tells apart."""
 
-    Returns:
-        BCP-47 primary tag, "und" for a text without letters; and the margin over the next
-        language, from 0 (a toss-up) to 1.
+    KAZAKH_CYRILLIC = "Kazakh, Cyrillic"
+    KAZAKH_LATIN = "Kazakh, Latin"
+    RUSSIAN = "Russian"
+    MIXED = "mixed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The language of a text, and why.
+
+    Attributes:
+        language: BCP-47 primary tag of the language of most of it; "und" without letters.
+        script: ISO 15924 code of the script of most letters: "Cyrl", "Latn", "Zyyy" for another.
+        margin: How far it is ahead of the next language, from 0 (a toss-up) to 1.
+        evidence: What told, for people.
+        second: Primary tag of the language that a good part of a mixed text is in; else "".
     """
-    sample = text[:_SAMPLE].lower()
-    letters = Counter(ch for ch in sample if ch.isalpha())
+
+    language: str
+    script: str
+    margin: float
+    evidence: str
+    second: str = ""
+
+    @property
+    def tag(self) -> str:
+        """BCP-47 tag of a document: with the script where it is not the usual one."""
+        return "kk-Latn" if self.kind is Kind.KAZAKH_LATIN else self.language
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the five kinds it is."""
+        if self.second:
+            return Kind.MIXED
+        if self.language == "kk":
+            return Kind.KAZAKH_LATIN if self.script == "Latn" else Kind.KAZAKH_CYRILLIC
+        return Kind.RUSSIAN if self.language == "ru" else Kind.OTHER
+
+
+_UNDETERMINED = Verdict("und", "Zyyy", 0.0, "no letters")
+
+
+def recognise(text: str) -> Verdict:
+    """The language of a text, by its first 20,000 characters.
+
+    >>> recognise("Ол ертең ауылға барады.").kind
+    <Kind.KAZAKH_CYRILLIC: 'Kazakh, Cyrillic'>
+    >>> recognise("Завтра он поедет в деревню.").language
+    'ru'
+    """
+    sample = text[:_SAMPLE]
+    letters = Counter(ch for ch in sample.lower() if ch.isalpha())
     total = letters.total()
     if not total:
         return _UNDETERMINED
-    cyrillic = sum(n for ch, n in letters.items() if "\u0400" <= ch < "\u0530")
-    if cyrillic * 2 > total:
-        own = _cyrillic(letters, cyrillic, _WORD.findall(sample))
-        if own:
-            return own
-    return _by_library(sample)
+    if sum(n for ch, n in letters.items() if "\u0400" <= ch < "\u0530") * 2 > total:
+        return _cyrillic(sample, letters)
+    if sum(n for ch, n in letters.items() if ch < "\u0250" or "ḁ" <= ch < "ỿ") * 2 > total:
+        return _latin(sample, letters) or _by_library(sample, "Latn")
+    return _by_library(sample, "Zyyy")
 
 
-def _cyrillic(letters: Counter[str], total: int, tokens: list[str]) -> tuple[str, float] | None:
-    """Kazakh or Russian where letters and words agree that it can be nothing else."""
+def foreign_to(text: str, language: str) -> str:
+    """The tag of the language a sentence is surely in, where it is not the document's; else "".
+
+    Asked of Kazakh and Russian documents only; their short sentences, and those with words of both
+    languages, get the benefit of the doubt.
+
+    >>> foreign_to("Он сказал, что вернётся завтра утром.", "kk")
+    'ru'
+    >>> foreign_to("Ол ертең таңертең қайтатынын айтты.", "kk")
+    ''
+    """
+    primary, _, script = language.partition("-")
+    if primary not in ("kk", "ru"):
+        return ""
+    counted = _count(text)
+    if counted.latin > max(_RUN, 4 * counted.cyrillic) and not script:
+        return recognise(text).tag
+    other = "ru" if primary == "kk" else "kk"
+    surely = counted.odds * (1 if other == "kk" else -1) > _SURE
+    if surely and counted.telling[other] >= _RUN and not counted.telling[primary]:
+        return other
+    return ""
+
+
+@dataclass(slots=True)
+class _Count:
+    """The words of a text by what their letters tell.
+
+    Attributes:
+        odds: Log odds of Kazakh over Russian, of all Cyrillic words together.
+        telling: Cyrillic words that are clearly of one language, by its tag.
+        runs: Letters of those that stand in runs of one language, by its tag.
+        cyrillic: Words in Cyrillic letters.
+        latin: Words in Latin letters.
+    """
+
+    odds: float
+    telling: Counter[str]
+    runs: Counter[str]
+    cyrillic: int
+    latin: int
+
+
+def _count(text: str) -> _Count:
+    count = _Count(0.0, Counter(), Counter(), 0, 0)
+    run, tag = [0, 0], ""  # words, letters
+    for word in [*_WORD.findall(text.lower()), ""]:
+        if not "\u0400" <= word[:1] < "\u0530":
+            count.latin += bool(word) and word.isascii()
+            odds, here = 0.0, "" if word else "end"
+        else:
+            odds = word_odds(word)
+            here = "" if abs(odds) < _TELLING else "kk" if odds > 0 else "ru"
+            count.cyrillic += 1
+        count.odds += odds
+        if here and here != tag:
+            if run[0] >= _RUN:
+                count.runs[tag] += run[1]
+            run, tag = [0, 0], here
+        if here in ("kk", "ru"):
+            count.telling[here] += 1
+            run = [run[0] + 1, run[1] + len(word)]
+    return count
+
+
+def _cyrillic(sample: str, letters: Counter[str]) -> Verdict:
+    """Kazakh or Russian, unless letters or the library speak for one of their neighbours."""
+    total = letters.total()
 
     def share(of: str | frozenset[str]) -> float:
         return sum(letters[ch] for ch in of) / total
 
-    if share(_FOREIGN) > 0.005:
-        return None
-    # і with қ, ғ or ұ is Kazakh alone: Ukrainian has only the first, Tajik and Uzbek the others.
-    is_kazakh = share("іы") > 0.01 and share("қғұ") > 0.01 and share(_KAZAKH_OWN) > 0.06
-    is_russian = share("ыэё") > 0.004
-    # One in five letters of Kazakh is Kazakh alone; one in four words of Russian is in the list.
-    kazakh = is_kazakh * share(_KAZAKH_OWN) / 0.2
+    count = _count(sample)
+    tag = "kk" if count.odds > 0 else "ru"
+    if not _may_be(tag, sample, share, total, count.odds):
+        verdict = _by_library(sample, "Cyrl")
+        if verdict.language not in ("kk", "ru"):
+            return verdict
+    other = "ru" if tag == "kk" else "kk"
+    both = count.runs["kk"] + count.runs["ru"]
+    second = other if both and count.runs[other] / both >= _MIXED else ""
+    margin = math.tanh(abs(count.odds) / 4)
+    told = [
+        f"{count.telling[each]} words by their letters {name}"
+        for each, name in (("kk", "Kazakh"), ("ru", "Russian"))
+        if count.telling[each]
+    ]
+    return Verdict(tag, "Cyrl", margin, ", ".join(told) or "a few letters", second)
+
+
+def _may_be(
+    tag: str, sample: str, share: Callable[[str | frozenset[str]], float], total: int, odds: float
+) -> bool:
+    """Whether a Cyrillic text can be Kazakh, or Russian, and not some neighbour's language."""
+    if share(_FOREIGN) > _FOREIGN_SHARE:
+        return False
+    if total < _SHORT:
+        return True
+    if tag == "kk":
+        # і with қ, ғ or ұ is Kazakh alone: Ukrainian has only the first, Tajik the others.
+        return share("іы") > 0.01 and share("қғұ") > 0.01 and share(_KAZAKH_OWN) > 0.06
+    if share("іїєґў") > 0.02:
+        return False
     common = words("words.ru.txt")
-    russian = is_russian * sum(token in common for token in tokens) / len(tokens) / 0.25
-    margin = min(1.0, abs(kazakh - russian))
-    if max(kazakh, russian) < 0.3 or (russian > kazakh and share("іїєґў") > 0.02):
+    tokens = _WORD.findall(sample.lower())
+    # One in four words of Russian is in the list; its southern neighbours have no ы, э, ё.
+    has_words = sum(token in common for token in tokens) > 0.075 * len(tokens)
+    return share("ыэё") > 0.004 and (has_words or (share(_KAZAKH_OWN) < 0.005 and odds < -_SURE))
+
+
+def _latin(sample: str, letters: Counter[str]) -> Verdict | None:
+    """Kazakh in Latin letters, or None."""
+    total = letters.total()
+    tokens = _WORD.findall(sample.lower())
+    common = words("words.kk-Latn.txt")
+    hits = sum(token in common for token in tokens) / len(tokens)
+    own = sum(letters[ch] for ch in _LATIN_OWN) / total
+    other = sum(letters[ch] for ch in _LATIN_OTHER) / total
+    if own < 0.06 or other > 0.01 or (hits < _LATIN_WORDS and not letters["q"]):
         return None
-    return ("kk" if kazakh > russian else "ru"), margin
+    margin = math.tanh(total * (own - other) / 8)
+    evidence = f"{own:.0%} letters of the Kazakh Latin alphabets, {hits:.0%} common words"
+    return Verdict("kk", "Latn", margin, evidence)
 
 
-def _by_library(sample: str) -> tuple[str, float]:
+def _by_library(sample: str, script: str) -> Verdict:
     import py3langid
 
-    (first, best), (_, second) = py3langid.rank(sample)[:2]
+    (first, best), (_, second) = py3langid.rank(sample.lower())[:2]
     if first == "zxx":  # no language at all
         return _UNDETERMINED
-    return str(first), math.tanh((best - second) / 2)  # of two log probabilities
+    margin = math.tanh((best - second) / 2)  # of two log probabilities
+    return Verdict(str(first), script, margin, "runs of letters, by py3langid")
+
+
+def parts(word: str) -> Iterator[str]:
+    """Runs of one to four letters of a word in small letters, its ends marked by ^ and $."""
+    yield from word
+    marked = f"^{word}$"
+    for length in (2, 3, 4):
+        for start in range(len(marked) - length + 1):
+            yield marked[start : start + length]
+
+
+@lru_cache(maxsize=1 << 16)
+def word_odds(word: str) -> float:
+    """Log odds that a Cyrillic word in small letters is Kazakh, not Russian."""
+    weights = _weights()
+    return sum(weights.get(part, 0.0) for part in parts(word))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {part: float(weight) for part, weight in rows("letters.kk-ru.tsv")}
