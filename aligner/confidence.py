@@ -33,7 +33,7 @@ FEATURES = (
 )
 
 
-_SIDES = ("source", "target")
+SIDES = ("source", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +193,9 @@ def _reason(pair: Pair, words: Agreement, kind: BeadClass | None) -> str:
     elif left or right:
         side = "source" if left else "target"
         said.append(f"only the {side} has {', '.join((left or right)[:3])}")
-    weak = [side for side, least in zip(_SIDES, pair.coverage.weakest, strict=True) if least < 0.4]
+    weak = [side for side, least in zip(SIDES, pair.coverage.weakest, strict=True) if least < 0.4]
     if weak:
-        other = "other side" if len(weak) == 2 else _SIDES[1 - _SIDES.index(weak[0])]
+        other = "other side" if len(weak) == 2 else SIDES[1 - SIDES.index(weak[0])]
         said.append(f"part of the {' and '.join(weak)} is not in the {other}")
     ratio = len(pair.source) / max(pair.length_ratio * len(pair.target), 1)
     if not weak and max(ratio, 1 / max(ratio, 0.01)) > 1.7:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bead import Bead, Route
-from .confidence import ConfidenceConfig, Pair, judge
+from .bead import Bead, BeadClass, Route
+from .confidence import SIDES, ConfidenceConfig, Pair, judge
 from .coverage import cover
 from .embedded import EmbeddedDocument
 from .search import nearest
@@ -83,7 +84,10 @@ def score_beads(
     route: Route,
     config: ConfidenceConfig,
 ) -> list[Bead]:
-    """Beads with scores, class and reason, in the order of `spans`; one-sided ones have none."""
+    """Beads with scores, class and reason, in the order of `spans`; one-sided ones have none.
+
+    A bead with a sentence in another language than its document's is at most related.
+    """
     two_sided = [span for span in spans if span[0] and span[1]]
     pairs = candidate_pairs(documents, two_sided, pools, twin)
     scored = iter(zip(pairs, judge(pairs, route, config), strict=True))
@@ -96,6 +100,10 @@ def score_beads(
             beads.append(Bead(source, target, route=route))
             continue
         pair, verdict = next(scored)
+        other = _other_language(documents, (source, target))
+        if other:
+            kind = verdict.kind and BeadClass.RELATED
+            verdict = replace(verdict, confidence=0.0, kind=kind, reason=other)
         beads.append(
             Bead(
                 source,
@@ -110,6 +118,23 @@ def score_beads(
             )
         )
     return beads
+
+
+def _other_language(
+    documents: tuple[EmbeddedDocument, EmbeddedDocument], spans: tuple[range, range]
+) -> str:
+    """Which side has a sentence that is not in its document's language, in words; else "".
+
+    A Russian quotation in a Kazakh report is the twin of the Russian report's words, and no
+    translation for that.
+    """
+    for side, embedded, span in zip(SIDES, documents, spans, strict=True):
+        document = embedded.document
+        for number in span:
+            language = document.sentence_language(number)
+            if language != document.language:
+                return f"the {side} is in {language}, its document in {document.language}"
+    return ""
 
 
 def _windows(document: EmbeddedDocument, spans: Sequence[range]) -> Float32:

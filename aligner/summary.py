@@ -122,7 +122,22 @@ def _remarks(
         more = ", …" if len(furniture) > _EXAMPLES else ""
         lines = "1 line" if len(furniture) == 1 else f"{len(furniture)} lines"
         yield f"Site furniture dropped: {lines} ({shown}{more})"
+    quoted = [text for pair in alignment.pairs for text in _in_other_language(pair)]
+    if quoted:
+        shown = ", ".join(f"“{_shortened(text)}”" for text in quoted[:_EXAMPLES])
+        more = ", …" if len(quoted) > _EXAMPLES else ""
+        yield f"Not in their document's language, so no translations: {len(quoted)} ({shown}{more})"
     yield _outcome(alignment, selection, output, units)
+
+
+def _in_other_language(pair: AlignedPair) -> Iterable[str]:
+    """Sentences that have a twin, in another language than their document."""
+    for bead in pair.beads:
+        if bead.two_sided and bead.kind is BeadClass.RELATED:
+            for document, span in ((pair.source, bead.source), (pair.target, bead.target)):
+                for number in span:
+                    if document.sentence_language(number) != document.language:
+                        yield document.sentence_text(number)
 
 
 def _outcome(alignment: Alignment, selection: Selection, output: str | None, units: int) -> str:

@@ -17,19 +17,22 @@ from corpora.wordlists import rows, words
 
 _SAMPLE = 20_000  # characters; more say no more
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN_WORD = re.compile(r"(?<!\S)[a-zñńğǵäáöóüúýūşı]+(?!\S)")  # no names, no links
 _KAZAKH_OWN = frozenset("әғқңөұүһі")
 # Letters of neither Kazakh nor Russian: one in two hundred and the text is in another language.
 _FOREIGN = frozenset("їєґўҳҷӯӣђјљњћџѓќѕҡҙҫҗҝҕӑӗӳҥӊӈ")
 _FOREIGN_SHARE = 0.005
 _SHORT = 60  # letters: with fewer, Kazakh and Russian come before their neighbours
 _SURE = 10.0  # log odds
+_FOREIGN_ODDS = 6.0  # log odds from which on a sentence is surely in the other language
+_NAMES = 4  # one word in so many may be of the document's language: a name
 _TELLING = 1.0  # log odds from which on a word counts for one of the two
 _RUN = 3  # telling words in a row that are a quotation, no name or loan word
 _MIXED = 0.2  # of the letters in runs: from there on a text is mixed
 _LATIN_WORDS = 0.08  # share of the commonest words in Kazakh in Latin letters
 # Letters of the alphabets of 2018 and 2021; and some of Turkish, Tatar, Uzbek and others.
-_LATIN_OWN = frozenset("qñńğǵäáöóüúūşı")
-_LATIN_OTHER = frozenset("çcəwxžýňėõ")
+_LATIN_OWN = frozenset("qñńğǵäáöóüúýūşı")
+_LATIN_OTHER = re.compile("[çəwxžňėõ]|c(?!h)")
 
 
 class Kind(StrEnum):
@@ -48,7 +51,8 @@ class Verdict:
 
     Attributes:
         language: BCP-47 primary tag of the language of most of it; "und" without letters.
-        script: ISO 15924 code of the script of most letters: "Cyrl", "Latn", "Zyyy" for another.
+        script: ISO 15924 code of its script: "Cyrl" from a third of the letters on, "Latn"; "Zyyy"
+            for another.
         margin: How far it is ahead of the next language, from 0 (a toss-up) to 1.
         evidence: What told, for people.
         second: Primary tag of the language that a good part of a mixed text is in; else "".
@@ -91,10 +95,13 @@ def recognise(text: str) -> Verdict:
     total = letters.total()
     if not total:
         return _UNDETERMINED
-    if sum(n for ch, n in letters.items() if "\u0400" <= ch < "\u0530") * 2 > total:
+    cyrillic = sum(n for ch, n in letters.items() if "\u0400" <= ch < "\u0530")
+    if cyrillic * 3 > total:
         return _cyrillic(sample, letters)
-    if sum(n for ch, n in letters.items() if ch < "\u0250" or "ḁ" <= ch < "ỿ") * 2 > total:
-        return _latin(sample, letters) or _by_library(sample, "Latn")
+    if sum(n for ch, n in letters.items() if ch < "\u0250") * 2 > total:
+        # A few words among links and names of companies are Kazakh in Cyrillic letters still.
+        script = "Cyrl" if cyrillic * 20 > total else "Latn"
+        return _latin(sample, letters) or _by_library(sample, script)
     return _by_library(sample, "Zyyy")
 
 
@@ -113,11 +120,12 @@ def foreign_to(text: str, language: str) -> str:
     if primary not in ("kk", "ru"):
         return ""
     counted = _count(text)
-    if counted.latin > max(_RUN, 4 * counted.cyrillic) and not script:
+    if not script and len(_LATIN_WORD.findall(text)) > max(_RUN, 4 * counted.cyrillic):
         return recognise(text).tag
     other = "ru" if primary == "kk" else "kk"
-    surely = counted.odds * (1 if other == "kk" else -1) > _SURE
-    if surely and counted.telling[other] >= _RUN and not counted.telling[primary]:
+    surely = counted.odds * (1 if other == "kk" else -1) > _FOREIGN_ODDS
+    words, own = counted.telling[other], counted.telling[primary]
+    if surely and words >= max(_RUN, own * _NAMES) and not counted.runs[primary]:
         return other
     return ""
 
@@ -131,36 +139,41 @@ class _Count:
         telling: Cyrillic words that are clearly of one language, by its tag.
         runs: Letters of those that stand in runs of one language, by its tag.
         cyrillic: Words in Cyrillic letters.
-        latin: Words in Latin letters.
     """
 
     odds: float
     telling: Counter[str]
     runs: Counter[str]
     cyrillic: int
-    latin: int
 
 
 def _count(text: str) -> _Count:
-    count = _Count(0.0, Counter(), Counter(), 0, 0)
-    run, tag = [0, 0], ""  # words, letters
-    for word in [*_WORD.findall(text.lower()), ""]:
-        if not "\u0400" <= word[:1] < "\u0530":
-            count.latin += bool(word) and word.isascii()
-            odds, here = 0.0, "" if word else "end"
-        else:
-            odds = word_odds(word)
-            here = "" if abs(odds) < _TELLING else "kk" if odds > 0 else "ru"
-            count.cyrillic += 1
+    count = _Count(0.0, Counter(), Counter(), 0)
+    run: Counter[str] = Counter()  # letters, and words as ""
+    tag = ""
+    for number, word in enumerate(_WORD.findall(text)):
+        small = word.lower()
+        if not "\u0400" <= small[0] < "\u0530":
+            continue
+        odds = word_odds(small)
         count.odds += odds
-        if here and here != tag:
-            if run[0] >= _RUN:
-                count.runs[tag] += run[1]
-            run, tag = [0, 0], here
-        if here in ("kk", "ru"):
-            count.telling[here] += 1
-            run = [run[0] + 1, run[1] + len(word)]
+        count.cyrillic += 1
+        if abs(odds) < _TELLING:
+            continue
+        here = "kk" if odds > 0 else "ru"
+        count.telling[here] += 1
+        if number and word[0].isupper() and not word.isupper():
+            continue  # a name may be anybody's
+        if here != tag:
+            count.runs.update(_long(run))
+            run, tag = Counter(), here
+        run.update({here: len(word), "": 1})
+    count.runs.update(_long(run))
     return count
+
+
+def _long(run: Counter[str]) -> dict[str, int]:
+    return {tag: run[tag] for tag in run if tag and run[""] >= _RUN}
 
 
 def _cyrillic(sample: str, letters: Counter[str]) -> Verdict:
@@ -176,9 +189,10 @@ def _cyrillic(sample: str, letters: Counter[str]) -> Verdict:
         verdict = _by_library(sample, "Cyrl")
         if verdict.language not in ("kk", "ru"):
             return verdict
-    other = "ru" if tag == "kk" else "kk"
-    both = count.runs["kk"] + count.runs["ru"]
-    second = other if both and count.runs[other] / both >= _MIXED else ""
+    second = ""
+    both = count.runs.total()
+    if both and min(count.runs["kk"], count.runs["ru"]) / both >= _MIXED:
+        tag, second = (each for each, _ in count.runs.most_common(2))
     margin = math.tanh(abs(count.odds) / 4)
     told = [
         f"{count.telling[each]} words by their letters {name}"
@@ -215,7 +229,7 @@ def _latin(sample: str, letters: Counter[str]) -> Verdict | None:
     common = words("words.kk-Latn.txt")
     hits = sum(token in common for token in tokens) / len(tokens)
     own = sum(letters[ch] for ch in _LATIN_OWN) / total
-    other = sum(letters[ch] for ch in _LATIN_OTHER) / total
+    other = len(_LATIN_OTHER.findall(sample.lower())) / total
     if own < 0.06 or other > 0.01 or (hits < _LATIN_WORDS and not letters["q"]):
         return None
     margin = math.tanh(total * (own - other) / 8)

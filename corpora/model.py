@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpora.language import foreign_to
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -58,7 +60,8 @@ class Document:
 
     Attributes:
         id: What users call it: its path below the folder it was found in, or its file name.
-        language: BCP-47 primary tag ("kk", "ru", "de"…); "und" where nothing tells.
+        language: BCP-47 tag of the language of most of it: "kk", "kk-Latn" (Kazakh in Latin
+            letters), "ru", "de"…; "und" where nothing tells.
         text: The cleaned text, furniture included, so that nothing is lost.
         sentences: The sentences in order.
         path: The file it was read from.
@@ -93,6 +96,13 @@ class Document:
         """The text of the sentence with this number, from 0."""
         sentence = self.sentences[number]
         return self.text[sentence.start : sentence.end]
+
+    def sentence_language(self, number: int) -> str:
+        """The tag of the language of a sentence: the document's, unless it is surely another.
+
+        Kazakh reports quote in Russian, and the other way round; see `language.foreign_to`.
+        """
+        return foreign_to(self.sentence_text(number), self.language) or self.language
 
     @property
     def sentence_texts(self) -> list[str]:

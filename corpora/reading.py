@@ -242,7 +242,7 @@ def _document(
         raise CorpusError("empty once cleaned, no text in it", path or name, "Leave it out.")
     found = () if pairing else tuple(_furniture(text, content, repairs))
     marked = () if options.keep_furniture else found
-    tag = content.language or options.language or language.recognise(_without(text, marked))[0]
+    tag = content.language or options.language or language.recognise(_without(text, marked)).tag
     sentences = _lines(text, marked) if as_lines else _sentences(text, tag, marked)
     return Document(
         id=name,

@@ -62,7 +62,11 @@ def split_sentences(text: str, language: str) -> list[Span]:
 
     Args:
         text: Any text.
-        language: BCP-47 primary tag; "kk" and "ru" have rules of their own.
+        language: BCP-47 tag; "kk" and "ru" have rules of their own.
+
+    >>> text = "Жиын 2015 ж. 8 қазан күні өтті. Оған 40 адам қатысты."
+    >>> [text[span.start : span.end] for span in split_sentences(text, "kk")]
+    ['Жиын 2015 ж. 8 қазан күні өтті.', 'Оған 40 адам қатысты.']
     """
     splitter = Splitter(text, language)
     return [span for spans in splitter.paragraphs(0, len(text)) for span in spans]
@@ -107,9 +111,9 @@ class Splitter:
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
-        self._language = language
-        self._abbreviations = _abbreviations(language)
-        self._sure_openers = openers(language, "sure")
+        self._language = language.split("-")[0]
+        self._abbreviations = _abbreviations(self._language)
+        self._sure_openers = openers(self._language, "sure")
 
     def paragraphs(self, start: int, end: int) -> Iterator[list[Span]]:
         """The sentences of each paragraph of ``text[start:end]``."""
@@ -240,7 +244,7 @@ class Splitter:
 
     @property
     def language(self) -> str:
-        """The tag of the text's language."""
+        """The primary tag of the text's language."""
         return self._language
 
     @cached_property

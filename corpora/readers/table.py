@@ -94,7 +94,7 @@ def _recognised(rows: list[list[str]]) -> dict[str, int]:
     for number in range(max(map(len, sample), default=0)):
         text = "\n".join(row[number] for row in sample if number < len(row))
         letters = sum(map(str.isalpha, text))
-        tag = language.recognise(text)[0] if letters else "und"
+        tag = language.recognise(text).tag if letters else "und"
         if tag != "und" and letters > best.get(tag, (0, 0))[0]:
             best[tag] = (letters, number)
     # Names of files and classes are recognised as something too, but there is little of them.

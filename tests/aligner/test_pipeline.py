@@ -154,3 +154,29 @@ def test_a_single_sentence_a_side(encoder):
     russian = read_text("Выпал снег.", "b", ReadOptions("ru"))
     (pair,) = align(kazakh, russian, AlignConfig().with_route(Route.PARALLEL), encoder).pairs
     assert [n for bead in pair.beads for n in bead.source] == [0]
+
+
+QUOTED = "«Мы ждали этот мост больше двадцати лет, и теперь дети будут ходить в школу безопасно.»"
+
+
+def test_a_sentence_in_the_other_language_is_no_translation(encoder):
+    """A Russian quotation in the Kazakh report has its very twin in the Russian one."""
+    kazakh = read_text(
+        "Бүгін Қарабұлақ ауылында жаңа көпірдің ашылу салтанаты өтті. "
+        "Оның құрылысына облыс бюджетінен 420 млн. теңге бөлінген. "
+        f"{QUOTED} Тұрғындар құрылысшыларға алғыс айтты.",
+        "kk",
+    )
+    russian = read_text(
+        "Сегодня в селе Карабулак прошла церемония открытия нового моста. "
+        "На его строительство из областного бюджета выделили 420 млн. тенге. "
+        f"{QUOTED} Жители поблагодарили строителей.",
+        "ru",
+    )
+    (pair,) = align([kazakh], [russian], encoder=encoder).pairs
+    kinds = {kazakh.sentence_texts[bead.source[0]]: bead for bead in pair.beads if bead.two_sided}
+    quoted = kinds.pop(QUOTED)
+    assert quoted.kind is BeadClass.RELATED
+    assert quoted.confidence == 0
+    assert quoted.reason == "the source is in ru, its document in kk"
+    assert {bead.kind for bead in kinds.values()} == {BeadClass.TRANSLATION}

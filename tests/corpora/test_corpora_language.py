@@ -1,8 +1,11 @@
 """Kazakh and Russian are recognised surely, and their neighbours are not taken for them."""
 
+import doctest
+
 import pytest
 
-from corpora import recognise
+from corpora import Document, Sentence, language, recognise
+from corpora.language import Kind, foreign_to
 
 TEXTS = [
     ("kk", "Ауылда жаңа мектеп ашылды. Оған екі жүз бала барады. Мұғалімдер қаладан келді."),
@@ -42,19 +45,113 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text"), TEXTS)
-def test_the_language_is_recognised(language, text):
-    found, margin = recognise(text)
-    assert found == language
-    assert 0 < margin <= 1
+LATIN = [
+    # the alphabet of 2021, that of 2018, and a short one
+    "Auylda jaña mektep aşyldy. Oğan ekı jüz bala barady. Mūğalımder qaladan keldı.",
+    "Aýylda jańa mektep ashyldy. Oǵan eki júz bala barady. Muǵalimder qaladan keldi.",
+    "Bız erteñ qalağa baramyz.",
+]
+
+# Neighbours in Latin letters.
+NOT_KAZAKH = [
+    "Köyde yeni bir okul açıldı. İki yüz çocuk bu okula gidiyor. Öğretmenler şehirden geldi.",
+    "Kənddə yeni məktəb açıldı. Ora iki yüz uşaq gedir. Müəllimlər şəhərdən gəldi.",
+    "Qishloqda yangi maktab ochildi. Unga ikki yuz bola boradi. O‘qituvchilar shahardan keldi.",
+    "Obada täze mekdep açyldy. Oňa iki ýüz çaga gidýär. Mugallymlar şäherden geldi.",
+    "Köyde yañı mektep açıldı. Anda eki yüz bala bara. Ocalar şeerden keldiler.",
+]
+
+MIXED = [
+    ("kk", "ru", "Әкім жиында «мы построим новую школу к осени» деді, бірақ мерзімін айтпады."),
+    ("ru", "kk", "На стене висит плакат «оқу инемен құдық қазғандай қиын», его повесили дети."),
+]
+
+
+@pytest.mark.parametrize(("tag", "text"), TEXTS)
+def test_the_language_is_recognised(tag, text):
+    verdict = recognise(text)
+    assert verdict.language == verdict.tag == tag
+    assert 0 < verdict.margin <= 1
+    assert verdict.evidence
+    kinds = {"kk": Kind.KAZAKH_CYRILLIC, "ru": Kind.RUSSIAN}
+    assert verdict.kind is kinds.get(tag, Kind.OTHER)
+
+
+@pytest.mark.parametrize("text", LATIN)
+def test_kazakh_in_latin_letters(text):
+    verdict = recognise(text)
+    assert verdict.kind is Kind.KAZAKH_LATIN
+    assert (verdict.language, verdict.script, verdict.tag) == ("kk", "Latn", "kk-Latn")
+
+
+@pytest.mark.parametrize("text", NOT_KAZAKH)
+def test_its_neighbours_in_latin_letters_are_others(text):
+    assert recognise(text).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(("most", "second", "text"), MIXED)
+def test_a_quotation_in_the_other_language_makes_a_sentence_mixed(most, second, text):
+    verdict = recognise(text)
+    assert (verdict.kind, verdict.language, verdict.second) == (Kind.MIXED, most, second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Жиынға Иван Петрович Сидоров пен Ольга Николаевна Смирнова қатысты.",
+        "В конкурсе победила Әсел Қуанышқызы Нұрғалиева из Кокшетау.",
+        "Министрлік «Болашақ» бағдарламасын таныстырды.",
+    ],
+)
+def test_names_mix_nothing(text):
+    assert not recognise(text).second
 
 
 @pytest.mark.parametrize("text", ["", " \n", "123 456", "— … !", "25.06.2020"])
 def test_a_text_without_letters_is_undetermined(text):
-    assert recognise(text) == ("und", 0.0)
+    verdict = recognise(text)
+    assert (verdict.language, verdict.margin, verdict.kind) == ("und", 0.0, Kind.OTHER)
 
 
 def test_a_longer_text_is_surer():
-    short, long = TEXTS[1][1], TEXTS[0][1]
-    assert recognise(short)[0] == recognise(long)[0] == "kk"
-    assert recognise(long)[1] >= 0.5
+    short, long = recognise("Ия, барды."), recognise(TEXTS[0][1])
+    assert short.language == long.language == "kk"
+    assert short.margin < long.margin
+    assert long.margin >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence", "found"),
+    [
+        ("kk", "Он добавил, что работы закончат к осени.", "ru"),
+        ("kk", "По словам Нұрлана Бекова, школу построят к осени.", "ru"),
+        ("kk", "Ол жұмыс күзге дейін бітетінін айтты.", ""),
+        ("kk", "Иван Петров Мәскеуде тұрады.", ""),
+        ("kk", "Рахмет!", ""),
+        ("kk", "Бала барды.", ""),
+        ("kk", "We will finish the work before autumn.", "en"),
+        ("kk", "Olam International Limited", ""),
+        ("kk", "https://mysal.kz/kk/zhanalyqtar/article/view", ""),
+        ("kk", "2 450 000", ""),
+        ("ru", "Ол жұмыс күзге дейін бітетінін айтты.", "kk"),
+        ("ru", "Он добавил, что работы закончат к осени.", ""),
+        ("ru", "Спасибо, Нұрлан!", ""),
+        ("kk-Latn", "Он добавил, что работы закончат к осени.", "ru"),
+        ("kk-Latn", "Bız erteñ qalağa baramyz.", ""),
+        ("de", "Он добавил, что работы закончат к осени.", ""),
+    ],
+)
+def test_a_sentence_in_another_language_than_its_document(document, sentence, found):
+    assert foreign_to(sentence, document) == found
+
+
+def test_a_document_knows_the_language_of_its_sentences():
+    first, second = "Жиын кеше өтті.", "Он добавил, что работы закончат к осени."
+    end = len(first)
+    spans = (Sentence(0, end, 0), Sentence(end + 1, end + 1 + len(second), 0))
+    document = Document("a", "kk", f"{first} {second}", spans)
+    assert [document.sentence_language(number) for number in (0, 1)] == ["kk", "ru"]
+
+
+def test_the_examples_hold():
+    assert doctest.testmod(language).failed == 0

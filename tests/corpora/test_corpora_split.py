@@ -1,12 +1,13 @@
 """Sentences end where they should: hard cases as data, exact offsets as a property."""
 
+import doctest
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora import split_sentences
+from corpora import split, split_sentences
 from corpora.split import LONGEST
 
 known_failure = pytest.mark.xfail(reason="a known failure", strict=True)
@@ -91,6 +92,10 @@ def test_what_is_too_long_for_a_sentence_is_cut_at_its_weaker_signs():
     assert " ".join(texts(listed)) == listed
     without_signs = "сөз " * 1000
     assert len(texts(without_signs)) == 1
+
+
+def test_the_examples_hold():
+    assert doctest.testmod(split).failed == 0
 
 
 def test_an_empty_text_has_no_sentences():
