@@ -72,7 +72,7 @@ def bared(sentences: list[str], language: str) -> Iterator[Example]:
     bare = [STOP.sub("", sentence) for sentence in sentences]
     for first, second in itertools.pairwise(bare):
         text = f"{first} {second}"
-        for place in unmarked.places(text, 0, len(text)):
+        for place in unmarked.places(text, 0, len(text), known):
             names = dict.fromkeys(unmarked.features(place, known), 1)
             yield names, place.end("closers") == len(first), 1.0
 
@@ -84,7 +84,7 @@ def real(lines: list[str], language: str) -> Iterator[Example]:
     known = unmarked.Known(text, openers(language))
     cuts = [0, *(match.end() for match in MARKED.finditer(text)), len(text)]
     for start, end in itertools.pairwise(cuts):
-        for place in unmarked.places(text, start, end):
+        for place in unmarked.places(text, start, end, known):
             names = dict.fromkeys(unmarked.features(place, known), 1)
             yield names, place.end("closers") in ends, REAL
 

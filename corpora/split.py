@@ -41,8 +41,6 @@ _CAPITAL_THEN_OPENER = re.compile(
     rf"(?<![\w-])[{unmarked.CAPITALS}][\w-]+(?P<gap>\s+)(?P<word>[{unmarked.CAPITALS}]\w{{3,}})"
     rf"(?=\s(?![{unmarked.CAPITALS}])[^\W\d_])"
 )
-# After somebody's words, and a dash, the speaker is named.
-_SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
 _SAYING = re.compile(
     r"\bдеп |\b(?:дей|айта|санай|есептей|ойлай|жаза|хабарлай|мәлімдей|сене|қоса|түсіндіре)[дт][ыі]"
 )
@@ -156,9 +154,15 @@ class Splitter:
                 start = match.end()
                 cuts.add(start)
         if self._language in unmarked.LANGUAGES:
-            bounds = sorted({paragraph.start, *cuts, paragraph.end})
-            cuts.update(cut for bound in pairwise(bounds) for cut in self._unmarked(*bound))
+            for stretch in self._stretches(paragraph, cuts):
+                cuts.update(self._unmarked(*stretch))
+            for start, end in self._stretches(paragraph, cuts):
+                cuts.update(unmarked.ends(text, start, end, self._language, self._known))
         return sorted(cuts)
+
+    @staticmethod
+    def _stretches(paragraph: Span, cuts: set[int]) -> list[tuple[int, int]]:
+        return list(pairwise(sorted({paragraph.start, *cuts, paragraph.end})))
 
     def _place(self, match: re.Match[str], start: int, end: int) -> Place:
         text, at = self._text, match.start()
@@ -196,25 +200,18 @@ class Splitter:
 
         A word that is no name has a capital only where a sentence begins; and a Kazakh verb in
         the third person of the present ends its sentence, unless the speaker is named after it.
-        Where neither tells, a model weighs what there is.
         """
         for pair in _CAPITAL_THEN_OPENER.finditer(self._text, start, end):
             if pair["word"].lower() in self._sure_openers:
                 yield pair.end("gap")
-        for place in unmarked.places(self._text, start, end):
+        for place in unmarked.places(self._text, start, end, self._known):
             before, word = place["before"], place["word"]
-            if before in self._known.openers or _SPEAKER.search(
-                self._text, start, place.start("gap")
-            ):
-                continue
             if word[1:].islower() and word.lower() in self._sure_openers:
                 yield place.end("gap")
             elif self._language == "kk" and _KAZAKH_VERB.fullmatch(before):
                 clause = self._text[max(start, place.start() - 20) : place.end("before")]
                 if not _SAYING.search(clause):
                     yield place.end("gap")
-            elif unmarked.ends_here(place, start, end, self._language, self._known):
-                yield place.end("gap")
 
     def kind(self, place: Place) -> str:
         """The kind of abbreviation that stands before the sign, or ""."""

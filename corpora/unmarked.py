@@ -16,16 +16,18 @@ from corpora.wordlists import rows
 LANGUAGES = frozenset(("kk", "ru"))
 CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
 
-# Log odds from which on a sentence ends; less will do for a headline, which what follows echoes.
-# A wrong end costs more than a missed one.
-_SURE, _ECHOED = 3.0, 0.5
-_ECHO = 3  # stems that both sides have
+_SURE = 3.0  # log odds from which on a sentence ends: a wrong end costs more than a missed one
+_ECHO = 10.0  # what it adds that both sides have the same words, when they have no others
+_LEAST_ECHO = 3  # stems that both sides have
+_LONGEST_ECHO = 1000  # characters; a longer stretch is a list
 _STEM = 5  # letters
 _PLACE = re.compile(
     rf"(?<![\w-])(?P<before>(?![{CAPITALS}\d_])\w[\w-]*|\d+%?)(?P<closers>[)»”“\"]*)(?P<gap>\s+)"
     rf"(?P<word>[{CAPITALS}][\w-]*)(?=(?P<next>.{{0,2}}))",
     re.DOTALL,
 )
+# After somebody's words, and a dash, the speaker is named.
+_SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
 _SHORT_WORD_BEFORE = re.compile(r"(?<!\w)(\w{1,4})\W+$")
 # Kazakh objects: nothing ends after one.
 _ACCUSATIVE = re.compile(r"\w+(?:(?:л[ае]р|[ңм][ыі]з)д[ыі]|[ыіау]н[ыі]|[сщ]?[ыі]н)")
@@ -54,27 +56,53 @@ class Known:
         return self.capital[word] > times and word.lower() not in self.small
 
 
-def places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Where a small word meets one with a capital in ``text[start:end]``.
+def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[str]]:
+    """Where a small word meets one with a capital in ``text[start:end]``, and both may be whole.
 
-    A lone capital that no small word follows is an initial, a mark or a class.
+    Nothing ends after a preposition or a conjunction. A lone capital that no small word follows is
+    an initial, a mark or a class.
     """
     for place in _PLACE.finditer(text, start, end):
         lone = len(place["word"]) == 1 and not re.match(r"\s\w", place["next"])
-        if not lone and text[start : place.start()].strip(_MARKS):
+        number = place["before"].isdigit() and place["closers"]  # of a list's item
+        if (
+            not lone
+            and not number
+            and place["before"] not in known.openers
+            and text[start : place.start()].strip(_MARKS)
+            and not _SPEAKER.search(text, max(start, place.start() - 80), place.start("gap"))
+        ):
             yield place
 
 
-def ends_here(place: re.Match[str], start: int, end: int, language: str, known: Known) -> bool:
-    """Whether a sentence ends at a place in ``text[start:end]``, a stretch with no sign inside."""
-    odds = log_odds(features(place, known), _weights(language))
-    if odds > _SURE or odds < _ECHOED:
-        return odds > _SURE
-    text = place.string
-    return (
-        len(_stems(text[start : place.start("gap")]) & _stems(text[place.end("gap") : end]))
-        >= _ECHO
-    )
+def ends(text: str, start: int, end: int, language: str, known: Known) -> list[int]:
+    """Where sentences begin in ``text[start:end]``, a stretch with no sign inside.
+
+    The surest place is cut first, and then both sides of it are looked at.
+    """
+    weights = _weights(language)
+    sure = [
+        (odds + _echo(text, start, place, end), place.end("gap"))
+        for place in places(text, start, end, known)
+        if (odds := log_odds(features(place, known), weights)) > _SURE - _ECHO
+    ]
+    best, cut = max(sure, default=(0.0, end))
+    if best <= _SURE:
+        return []
+    return [
+        *ends(text, start, cut, language, known),
+        cut,
+        *ends(text, cut, end, language, known),
+    ]
+
+
+def _echo(text: str, start: int, place: re.Match[str], end: int) -> float:
+    """How much of a headline the report's first sentence says again (Dice), as log odds."""
+    if end - start > _LONGEST_ECHO:
+        return 0.0
+    sides = [_stems(text[start : place.start("gap")]), _stems(text[place.end("gap") : end])]
+    shared = len(sides[0] & sides[1])
+    return _ECHO * 2 * shared / sum(map(len, sides)) if shared >= _LEAST_ECHO else 0.0
 
 
 def log_odds(names: Iterable[str], weights: Mapping[str, float]) -> float:
