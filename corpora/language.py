@@ -213,13 +213,13 @@ def _may_be(
     if tag == "kk":
         # і with қ, ғ or ұ is Kazakh alone: Ukrainian has only the first, Tajik the others.
         return share("іы") > 0.01 and share("қғұ") > 0.01 and share(_KAZAKH_OWN) > 0.06
-    if share("іїєґў") > 0.02:
-        return False
+    if share("іїєґў") > 0.02 and not share("қғұңөүә"):
+        return False  # Ukrainian or Belarusian
     common = words("words.ru.txt")
     tokens = _WORD.findall(sample.lower())
-    # One in four words of Russian is in the list; its southern neighbours have no ы, э, ё.
+    # One in four words of Russian is in the list; its southern neighbours have none of the letters.
     has_words = sum(token in common for token in tokens) > 0.075 * len(tokens)
-    return share("ыэё") > 0.004 and (has_words or (share(_KAZAKH_OWN) < 0.005 and odds < -_SURE))
+    return share("ыэёь") > 0.004 and (has_words or (share("қғұңөүә") < 0.05 and odds < -_SURE))
 
 
 def _latin(sample: str, letters: Counter[str]) -> Verdict | None:

@@ -29,7 +29,10 @@ _PLACE = re.compile(
 # After somebody's words, and a dash, the speaker is named.
 _SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
 _SHORT_WORD_BEFORE = re.compile(r"(?<!\w)(\w{1,4})\W+$")
-# Kazakh objects: nothing ends after one.
+# Kazakh participles: they close a sentence, or describe whom the next word names.
+_PARTICIPLE = re.compile(r"\w{2,}(?:[ғқ]ан|[гк]ен)")
+# Kazakh objects: nothing ends after one. The first are surely none of the verbs that look alike.
+_SURE_OBJECT = re.compile(r"\w+л[ае]рд[ыі]|\w{4,}[дт][ае]рд[ыі]")
 _ACCUSATIVE = re.compile(r"\w+(?:(?:л[ае]р|[ңм][ыі]з)д[ыі]|[ыіау]н[ыі]|[сщ]?[ыі]н)")
 _MARKS = " \t\n\"'«“„”‘([–—―-"
 _INSIDE = re.compile(rf"(?<=[\w,;] )[{CAPITALS}][\w-]*")
@@ -69,6 +72,7 @@ def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[s
             not lone
             and not number
             and place["before"] not in known.openers
+            and not _SURE_OBJECT.fullmatch(place["before"])
             and text[start : place.start()].strip(_MARKS)
             and not _SPEAKER.search(text, max(start, place.start() - 80), place.start("gap"))
         ):
@@ -81,11 +85,13 @@ def ends(text: str, start: int, end: int, language: str, known: Known) -> list[i
     The surest place is cut first, and then both sides of it are looked at.
     """
     weights = _weights(language)
-    sure = [
-        (odds + _echo(text, start, place, end), place.end("gap"))
-        for place in places(text, start, end, known)
-        if (odds := log_odds(features(place, known), weights)) > _SURE - _ECHO
-    ]
+    sure = []
+    for place in places(text, start, end, known):
+        odds = log_odds(features(place, known), weights)
+        if odds > _SURE - _ECHO:
+            echo = _echo(text, start, place, end)
+            if echo or not _PARTICIPLE.fullmatch(place["before"]):
+                sure.append((odds + echo, place.end("gap")))
     best, cut = max(sure, default=(0.0, end))
     if best <= _SURE:
         return []

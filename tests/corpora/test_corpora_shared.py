@@ -70,8 +70,8 @@ def test_sentence_ends_of_news_joined_in_fives(column, language):
             right += len(gold & ends)
             found += len(ends)
             wanted += len(gold)
-    assert right / found >= 0.945
-    assert right / wanted >= 0.925
+    assert right / found >= {"kk": 0.96, "ru": 0.945}[language]
+    assert right / wanted >= 0.945
 
 
 def test_no_sentence_of_crawled_pages_is_endless():
