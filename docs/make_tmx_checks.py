@@ -59,7 +59,9 @@ or that somebody should look. After the findings (`…`) each code is explained.
 not keep the others from being checked. The exit code is 1 where there are errors, 0 where there are
 only warnings.
 
-For other programs: `--format json`, `--format sarif` (SARIF 2.1.0, which code hosts show beside the
+Of each code the first 20 findings of a file are shown, all with `--limit 0`; the counts are of all.
+
+For other programs: `--json`, `--format sarif` (SARIF 2.1.0, which code hosts show beside the
 file) and `--format junit` (each file a test suite, errors are failures, warnings pass).
 
 ### What can be mended

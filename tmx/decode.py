@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from tmx.errors import TmxError
-from tmx.unpack import chunks
+from tmx.unpack import chunks, no_matter
 
 UNDECODABLE = "\uffff"
 """Stands for bytes that are not of the encoding; XML allows this character nowhere."""
@@ -33,18 +33,21 @@ codecs.register_error("tmx.mark", _mark)
 
 
 def text_chunks(
-    path: str | os.PathLike[str], encoding: str | None = None
+    path: str | os.PathLike[str],
+    encoding: str | None = None,
+    reached: Callable[[int], None] = no_matter,
 ) -> Generator[str, None, None]:
     r"""Yield the text of a TMX file, plain or packed, with ``\n`` for every end of a line.
 
     Bytes that are not of the encoding come as `UNDECODABLE`. ``encoding`` overrules what the
-    file says of itself; its byte order mark is left out.
+    file says of itself; its byte order mark is left out. ``reached`` is told how many bytes have
+    been read of the file as it lies on the disk.
 
     Raises:
         TmxError: the archive is damaged, or the encoding is unknown.
         OSError: the file cannot be read.
     """
-    pieces = chunks(path)
+    pieces = chunks(path, reached)
     first = next(pieces)
     mark, codec = _recognised(first)
     if encoding or codec is None:

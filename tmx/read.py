@@ -39,6 +39,8 @@ class TmxReader:
         header: the file's header; what it does not say is empty.
         version: the TMX version the file claims, empty where it claims none.
         unit: the number of the unit last read, from 1; 0 before the first.
+        size: of the file as it lies on the disk, in bytes.
+        position: how many of them have been read so far.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -47,7 +49,9 @@ class TmxReader:
         self.version = ""
         self.unit = 0
         self._path = path
-        self._chunks = text_chunks(path)
+        self.size = os.stat(path).st_size  # noqa: PTH116 - a path of any kind
+        self.position = 0
+        self._chunks = text_chunks(path, reached=self._reached)
         self._closed = False
         try:
             self._cutter = Cutter(self._chunks)
@@ -89,6 +93,9 @@ class TmxReader:
         """Close the file."""
         self._closed = True
         self._chunks.close()
+
+    def _reached(self, position: int) -> None:
+        self.position = position
 
     def _read_head(self) -> None:
         head = self._cutter.take(Kind.HEAD, self._cutter.next_unit())

@@ -8,7 +8,7 @@ import math
 import os
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -24,8 +24,16 @@ RATIO_FLOOR = 4 * 2**20
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
-def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
+def no_matter(_position: int) -> None:
+    """Take no note of how far a file has been read."""
+
+
+def chunks(
+    path: str | os.PathLike[str], reached: Callable[[int], None] = no_matter
+) -> Generator[bytes, None, None]:
     """Yield the unpacked bytes of a file, `CHUNK_BYTES` at most at a time.
+
+    ``reached`` is told, in bytes of the file as it lies on the disk, how far it has been read.
 
     Raises:
         TmxError: the archive is damaged, holds no TMX file or several, or unpacks to more than
@@ -35,6 +43,7 @@ def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
     with ExitStack() as stack:
         packed = stack.enter_context(Path(path).open("rb"))
         magic = packed.peek(4)[:4]
+        may_tell = packed.seekable()  # a pipe does not know its place
         limit: float = max(RATIO_FLOOR, MAX_RATIO * os.fstat(packed.fileno()).st_size)
         try:
             stream: IO[bytes] | gzip.GzipFile
@@ -53,6 +62,8 @@ def chunks(path: str | os.PathLike[str]) -> Generator[bytes, None, None]:
                 size += len(chunk)
                 if size > limit:
                     raise _bomb(path)
+                if may_tell:
+                    reached(packed.tell())
                 yield chunk
             if not size:
                 raise TmxError("the file is empty: fetch or export it again", path)

@@ -1,6 +1,8 @@
 """`egiz tmx validate` and `egiz tmx repair`: exit codes, forms, what is written where."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import make_tmx_checks
@@ -57,8 +59,39 @@ def test_errors_are_a_failure(good: Path, broken: Path) -> None:
 def test_forms(good: Path, broken: Path) -> None:
     told = json.loads(run("validate", good, broken, "--format", "json").output)
     assert [Path(file["file"]).name for file in told["files"]] == ["good.tmx", "broken.tmx"]
+    assert json.loads(run("validate", good, broken, "--json").output) == told
     assert json.loads(run("validate", broken, "--format", "sarif").output)["version"] == "2.1.0"
     assert run("validate", broken, "--format", "junit").output.startswith("<?xml")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit"])
+def test_what_cannot_be_read_is_a_finding_and_the_report_goes_on(form: str, good: Path) -> None:
+    told = run("validate", good.with_name("none.tmx"), good.parent, good, "--format", form)
+    assert told.exit_code == 1
+    assert told.output.count("it cannot be read (") in (2, 4)  # JUnit says it twice
+    if form in ("json", "sarif"):
+        json.loads(told.output)
+    assert told.stderr == ""
+
+
+def test_many_findings_of_one_kind_are_cut_short(tmp_path: Path) -> None:
+    path = tmp_path / "many.tmx"
+    unit = '<tu><tuv xml:lang="k_z"><seg>Қар</seg></tuv></tu>'
+    path.write_text(f"<tmx version='1.4'><body>{unit * 30}</body></tmx>", encoding="utf-8")
+    shown = [run("validate", path, *limit).output for limit in ([], ["--limit", 2], ["--limit", 0])]
+    assert [text.count("language code, unit") for text in shown] == [20, 2, 30]
+    assert "E304 × 30 (the first 2 are shown): " in shown[1]
+    assert "E304 × 30: " in shown[2]
+
+
+def test_a_reader_that_has_had_enough_gets_no_complaint(broken: Path) -> None:
+    command = [sys.executable, "-m", "aligner.cli", "tmx", "validate", *[broken] * 500]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
 
 
 @pytest.mark.parametrize(

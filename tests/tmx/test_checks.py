@@ -354,6 +354,13 @@ def test_sarif(broken: Path) -> None:
         assert place["physicalLocation"]["region"]["startLine"] in (4, 5)
 
 
+def test_paths_in_sarif_are_references(tmp_path: Path) -> None:
+    path = tmp_path / "жад 1.tmx"
+    path.write_text("<tmx/>")
+    text = report("sarif", path)[0]
+    assert f'"uri": "{tmp_path}/%D0%B6%D0%B0%D0%B4%201.tmx"' in text
+
+
 def test_junit(broken: Path, tmp_path: Path) -> None:
     good = tmp_path / "good.tmx"
     good.write_text(memory(GOOD))

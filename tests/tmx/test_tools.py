@@ -1,5 +1,6 @@
 """Merging, filtering, splitting, slicing, comparing, counting and renaming whole memories."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from memories import memory, pair, texts_of, units_of
 
 from tmx import History, Note, Prop, Segment, TmxError, TranslationUnit, Variant, open_tmx
+from tmx.checks import validate
+from tmx.repair import repair
+from tmx.tools.dedupe import dedupe
 from tmx.tools.diff import Change, compare
 from tmx.tools.edit_lang import edit_lang
 from tmx.tools.expression import parse_expression
@@ -195,6 +199,38 @@ def test_edit_lang(tmp_path: Path) -> None:
     assert report.doubled == 1
     with pytest.raises(TmxError, match="'kk_KZ' is no language code"):
         edit_lang(source, None, {"kk": "kk_KZ"})
+
+
+def test_regions_are_added_where_there_is_no_doubt(tmp_path: Path) -> None:
+    tags = ("kk", "RU", "en", "kk-Cyrl", "uk-UA")
+    unit = TranslationUnit(tuple(Variant(language, Segment.of("а")) for language in tags))
+    source = memory(tmp_path / "a.tmx", [unit])
+    edit_lang(source, tmp_path / "out.tmx", {"kk-Cyrl": "kk-Cyrl-KZ"}, regions=True)
+    (found,) = units_of(tmp_path / "out.tmx")
+    assert [v.language for v in found.variants] == ["kk-KZ", "RU-RU", "en", "kk-Cyrl-KZ", "uk-UA"]
+    with open_tmx(tmp_path / "out.tmx") as reader:
+        assert reader.header.srclang == "kk-KZ"
+
+
+def test_progress_goes_to_the_end_of_the_file(tmp_path: Path) -> None:
+    """In bytes where a file is read, also a packed one; in units elsewhere."""
+    steps: list[tuple[str, int, list[int]]] = []
+
+    def step(name: str, size: int) -> Callable[[int], None]:
+        steps.append((name, size, []))
+        return steps[-1][2].append
+
+    source = memory(tmp_path / "a.tmx.gz", [YES] * 2500)
+    dedupe(source, tmp_path / "out.tmx", step=step)
+    list(validate(source, step=step))
+    repair(source, None, step=step)
+    size = source.stat().st_size
+    assert [(name, size, sum(done)) for name, size, done in steps] == [
+        ("comparing", size, size),
+        ("writing", 1, 1),
+        ("a.tmx.gz", size, size),
+        ("a.tmx.gz", size, size),
+    ]
 
 
 def test_an_output_is_never_an_input(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any, Protocol, TextIO
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from tmx.checks.codes import CODES, Level
@@ -48,8 +49,11 @@ class Report(Protocol):
         """Write them, and return how many there are."""
 
 
-def write_text(out: TextIO, files: Checked) -> Totals:
-    """Write a line for each finding, and at the end of each file what the codes mean."""
+def write_text(out: TextIO, files: Checked, limit: int = 0) -> Totals:
+    """Write a line for each finding, and at the end of each file what the codes mean.
+
+    With a ``limit``, only so many findings of each code in a file get their line.
+    """
     totals = Totals()
     for path, findings in files:
         name = _name(path)
@@ -59,10 +63,12 @@ def write_text(out: TextIO, files: Checked) -> Totals:
             here.count(finding)
             totals.count(finding)
             counts[finding.code, finding.number] += 1
-            out.write(f"{_place(name, finding)}: {finding.code} {_told(finding)}\n")
+            if not limit or counts[finding.code, finding.number] <= limit:
+                out.write(f"{_place(name, finding)}: {finding.code} {_told(finding)}\n")
         for (code, number), count in sorted(counts.items(), key=lambda item: item[0][1]):
             kind = CODES[number]
-            out.write(f"\n{code} × {count}: {kind.meaning}\n  Fix: {kind.fix}\n")
+            shown = f" (the first {limit} are shown)" if 0 < limit < count else ""
+            out.write(f"\n{code} × {count}{shown}: {kind.meaning}\n  Fix: {kind.fix}\n")
             if kind.repair:
                 out.write(f"  egiz tmx repair: {kind.repair}\n")
         out.write(f"{chr(10) if counts else ''}{name}: {here}\n")
@@ -105,7 +111,7 @@ def write_sarif(out: TextIO, files: Checked) -> Totals:
     for path, findings in files:
         for finding in findings:
             totals.count(finding)
-            place: dict[str, Any] = {"artifactLocation": {"uri": _name(path)}}
+            place: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
             if finding.line:
                 place["region"] = {"startLine": finding.line}
             result = {
@@ -186,6 +192,11 @@ def _place(name: str, finding: Finding) -> str:
 
 def _name(path: str | os.PathLike[str]) -> str:
     return os.fspath(path).encode("utf-8", "replace").decode("utf-8")
+
+
+def _uri(path: str | os.PathLike[str]) -> str:
+    """The path as SARIF wants it, a reference relative to wherever the report is read."""
+    return quote(_name(path).replace(os.sep, "/"), safe="/.~")
 
 
 def _json(value: Any) -> str:

@@ -21,15 +21,19 @@ from tmx.errors import TmxError
 from tmx.flaws import flaws, suspicious, without_flaws
 from tmx.fragments import Fragments, Frame, stray_text
 from tmx.model import Header
+from tmx.progress import Step, bytes_told, silent
 
 _FIRST_OF_TOOLS = 401
 
 
-def validate(path: str | os.PathLike[str], tool: str | None = None) -> Iterator[Finding]:
+def validate(
+    path: str | os.PathLike[str], tool: str | None = None, step: Step = silent
+) -> Iterator[Finding]:
     """Find all that is wrong with a file, from its beginning to its end.
 
     A broken unit does not keep the others from being checked. What `tool` demands (a key of
-    `PROFILES`) is checked besides, and what it does about a finding is said.
+    `PROFILES`) is checked besides, and what it does about a finding is said. ``step`` is told how
+    far the work is.
 
     Raises:
         TmxError: there is no such tool.
@@ -37,7 +41,7 @@ def validate(path: str | os.PathLike[str], tool: str | None = None) -> Iterator[
     """
     profile = profile_of(tool)
     with Seen() as seen:
-        yield from _Validator(profile, seen).run(path)
+        yield from _Validator(profile, seen).run(path, step)
 
 
 class _Validator:
@@ -51,14 +55,14 @@ class _Validator:
         self._units = 0
         self._languages = LanguageCounts()
 
-    def run(self, path: str | os.PathLike[str]) -> Iterator[Finding]:
+    def run(self, path: str | os.PathLike[str], step: Step) -> Iterator[Finding]:
         if self._profile and (most := self._profile.limits.bytes):
             size = Path(path).stat().st_size
             if size > most:
                 yield from self._tell([(403, None, f"{size} bytes; at most {most}")])
         line = 1
         try:
-            for block in blocks(text_chunks(path)):
+            for block in blocks(text_chunks(path, reached=bytes_told(step, path))):
                 line = block.line + block.text.count("\n")
                 yield from self._not_closed(102)
                 if block.kind is Kind.UNIT:

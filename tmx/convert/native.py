@@ -14,7 +14,7 @@ from tmx.tools.sink import Sink
 @contextmanager
 def _read(path: Path, _languages: Languages, _losses: Losses) -> Iterator[Opened]:
     with open_tmx(path) as reader:
-        yield Opened(reader.header, iter(reader))
+        yield Opened(reader.header, reader)
 
 
 def _write(path: Path, outgoing: Outgoing, losses: Losses) -> int:

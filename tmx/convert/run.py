@@ -13,9 +13,9 @@ from tmx.convert.form import Form, Languages, Losses, Opened, Outgoing, count_he
 from tmx.convert.moses import part
 from tmx.errors import TmxError
 from tmx.model import TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.tools.keys import tag
 from tmx.tools.places import check_output
-from tmx.tools.progress import Step, silent, told
 
 FORMS = {
     "tmx": "native.FORM",

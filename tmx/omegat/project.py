@@ -13,9 +13,9 @@ from pathlib import Path
 from tmx.errors import TmxError
 from tmx.omegat.placing import SCHEMA, Place, Placing, PlacingOptions
 from tmx.omegat.rulefiles import conf, srx
+from tmx.progress import Step, silent, told
 from tmx.read import TmxReader, open_tmx
 from tmx.tools.places import new_folder
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import SAMPLES, Sink
 from tmx.tools.workfile import work_database
 

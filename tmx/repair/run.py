@@ -16,6 +16,7 @@ from tmx.compose import Composer
 from tmx.decode import text_chunks
 from tmx.errors import TmxError
 from tmx.model import TranslationUnit
+from tmx.progress import Step, bytes_told, silent
 from tmx.repair.changes import Change
 from tmx.repair.mend import Mender
 from tmx.write import TmxWriter
@@ -56,8 +57,11 @@ def repair(
     output: str | os.PathLike[str] | None,
     config: RepairConfig | None = None,
     on_change: Callable[[Change], None] = _say_nothing,
+    step: Step = silent,
 ) -> Repaired:
     """Mend a file into another one, which is TMX 1.4b; without ``output`` only tell.
+
+    ``on_change`` is told each change, ``step`` how far the work is.
 
     Raises:
         TmxError: nothing can be saved: the file is no TMX, declares entities, or is hostile.
@@ -66,7 +70,8 @@ def repair(
     config = config or RepairConfig()
     mender = Mender(profile_of(config.tool), on_change)
     try:
-        units = mender.units(blocks(text_chunks(path, config.encoding)))
+        reached = bytes_told(step, path)
+        units = mender.units(blocks(text_chunks(path, config.encoding, reached)))
         first = next(units, None)  # from here on the header is known
         with ExitStack() as stack:
             write: Callable[[TranslationUnit], object]
@@ -92,6 +97,7 @@ def repair_in_place(
     path: str | os.PathLike[str],
     config: RepairConfig | None = None,
     on_change: Callable[[Change], None] = _say_nothing,
+    step: Step = silent,
 ) -> Repaired:
     """Mend a file, and keep what it was as ``NAME.bak`` beside it.
 
@@ -104,7 +110,7 @@ def repair_in_place(
         raise TmxError(f"{backup} is there already: move it away, or write to another file", path)
     shutil.copy2(path, backup)
     try:
-        return repair(path, path, config, on_change)
+        return repair(path, path, config, on_change, step)
     except BaseException:
         with suppress(OSError):
             backup.unlink()

@@ -18,9 +18,9 @@ from tmx.build import Builder
 from tmx.compose import TAIL, Composer
 from tmx.errors import TmxError
 from tmx.model import NO_HISTORY, Prop, TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import TmxReader, open_tmx
 from tmx.tools.keys import Compare, Key, unit_key
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.scores import SCORE_PROPS, score_of
 from tmx.tools.sink import SAMPLES, head_of
 from tmx.tools.workfile import work_database
@@ -123,7 +123,8 @@ def dedupe(
             with ExitStack() as stack:
                 file = open_output(output, stack)
                 file.write(head)
-                for text in told(_kept(spool, database, gathering.composer), step, "writing"):
+                kept = _kept(spool, database, gathering.composer)
+                for text in told(kept, step, "writing", there - members + groups):
                     file.write(text)
                 file.write(TAIL)
         return DedupeReport(

@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from tmx.model import TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.keys import Compare, Key, unit_key
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.workfile import work_database
 
 _SCHEMA = """

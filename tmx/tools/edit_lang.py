@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from tmx.errors import TmxError
-from tmx.languages import is_tag
+from tmx.languages import is_tag, with_region
 from tmx.model import Header, Note, Prop, TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.keys import tag
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import Sink
 
 _Described = TypeVar("_Described", Prop, Note)
@@ -41,7 +41,12 @@ class EditLangReport:
 
 
 def edit_lang(
-    source: Path, output: Path | None, names: Mapping[str, str], step: Step = silent
+    source: Path,
+    output: Path | None,
+    names: Mapping[str, str],
+    *,
+    regions: bool = False,
+    step: Step = silent,
 ) -> EditLangReport:
     """Write a memory with other language codes: of variants, header, units, properties and notes.
 
@@ -49,6 +54,8 @@ def edit_lang(
         source: the memory.
         output: the file to write, None for a trial run.
         names: new codes by old ones; of the old ones neither case nor ``_`` for ``-`` count.
+        regions: give languages that ``names`` does not have the region that they are mostly written
+            in (kk-KZ), where they name none and there is no doubt.
         step: is told how far the work is.
 
     Raises:
@@ -58,7 +65,7 @@ def edit_lang(
     for new in names.values():
         if not is_tag(new):
             raise TmxError(f"{new!r} is no language code: write it as kk, kk-KZ or kk-Latn-KZ")
-    editor = _Editor({tag(old): new for old, new in names.items()})
+    editor = _Editor({tag(old): new for old, new in names.items()}, regions=regions)
     with open_tmx(source) as reader, Sink(output, editor.header(reader.header), source) as sink:
         for unit in told(reader, step, source.name):
             sink.write(editor.unit(unit))
@@ -75,10 +82,11 @@ def edit_lang(
 class _Editor:
     """Renames, and counts."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], *, regions: bool) -> None:
         self.renamed: Counter[str] = Counter()
         self.doubled = 0
         self._names = names
+        self._regions = regions
 
     def header(self, header: Header) -> Header:
         return replace(
@@ -113,7 +121,10 @@ class _Editor:
         )
 
     def _name(self, language: str) -> str:
-        return self._names.get(tag(language), language)
+        name = self._names.get(tag(language))
+        if name is None:
+            return with_region(language) if self._regions else language
+        return name
 
     def _all(self, described: Iterable[_Described]) -> tuple[_Described, ...]:
         return tuple(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.expression import Expression
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import Sink
 
 

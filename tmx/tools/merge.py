@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from tmx.errors import TmxError
 from tmx.model import Header, Prop, TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import TmxReader, open_tmx
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import Sink
 from tmx.tools.workfile import work_database
 

@@ -16,9 +16,9 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
 from tmx.errors import TmxError
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.keys import source_variant
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import Sink
 
 _BEGINNING = re.compile(r"\b\w{1,4}")

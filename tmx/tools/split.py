@@ -13,10 +13,10 @@ from unicodedata import normalize
 
 from tmx.errors import TmxError
 from tmx.model import Header, TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.keys import source_variant, tag, target_variants
 from tmx.tools.places import new_folder
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.sink import SAMPLES, Sink
 
 MAX_PARTS = 10_000

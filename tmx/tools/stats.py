@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from tmx.model import Header, TranslationUnit
+from tmx.progress import Step, silent, told
 from tmx.read import open_tmx
 from tmx.tools.keys import Compare, Key, source_variant, tag, unit_key
-from tmx.tools.progress import Step, silent, told
 from tmx.tools.scores import SCORE_PROPS, score_of
 from tmx.tools.workfile import work_database
 

@@ -35,9 +35,7 @@ add_command(
 )
 add_command(app, split, "split", "egiz tmx split memory.tmx -o parts --by document")
 add_command(app, slice_, "slice", "egiz tmx slice memory.tmx --for report.txt -o report.tmx")
-add_command(
-    app, edit_lang, "edit-lang", "egiz tmx edit-lang memory.tmx --rename kk=kk-KZ -o renamed.tmx"
-)
+add_command(app, edit_lang, "edit-lang", "egiz tmx edit-lang memory.tmx --regions -o studio.tmx")
 add_command(app, convert, "convert", "egiz tmx convert memory.tmx memory.xlsx")
 add_command(
     app, omegat, "omegat", "egiz tmx omegat project --memory memory.tmx --source report.txt"

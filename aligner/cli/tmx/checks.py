@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from ..options import AsJson, Output, Quiet
-from ..shell import FAILED, OK, PARTIAL
+from ..shell import FAILED, OK, PARTIAL, ProgressBars
 from .shared import DryRun, Memory, working
 
 if TYPE_CHECKING:
     from tmx.checks import Finding
+    from tmx.progress import Step
     from tmx.repair import Change
 
 VALIDATE_CODES = """
@@ -45,30 +47,58 @@ def validate(
     form: Annotated[
         str, typer.Option("--format", help="Form: text, json, sarif or junit.")
     ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    limit: Annotated[
+        int,
+        typer.Option(min=0, help="Form text: findings of each code shown of a file; 0: all."),
+    ] = 20,
 ) -> None:
     """Find all that is wrong with translation memories: where, what it means, how to mend it.
 
     Structure (the DTD of TMX 1.4b), meaning (languages, tags, dates, texts), and what TOOL demands.
     """
     from tmx.checks import profile_of
-    from tmx.checks import validate as findings_of
-    from tmx.checks.report import REPORTS
+    from tmx.checks.report import REPORTS, write_text
 
     if form not in REPORTS:
         raise typer.BadParameter(f"no form {form!r}; known: {', '.join(REPORTS)}")
+    form = "json" if as_json else form
 
     def run() -> int:
         profile_of(tool)  # before the report begins
-
-        def checked() -> Iterator[tuple[Path, Iterator[Finding]]]:
-            for path in files:
-                with path.open("rb"):
-                    yield path, findings_of(path, tool)
-
-        totals = REPORTS[form](sys.stdout, checked())
+        with _shown_while_working(hidden=False) as (out, step):
+            checked = ((path, _findings(path, tool, step)) for path in files)
+            if form == "text":
+                totals = write_text(out, checked, limit)
+            else:
+                totals = REPORTS[form](out, checked)
         return FAILED if totals.errors else OK
 
     working(run)
+
+
+@contextmanager
+def _shown_while_working(*, hidden: bool) -> Iterator[tuple[TextIO, Step]]:
+    """Give the output stream, for lines that come while a progress bar is shown, and the bar.
+
+    On a terminal they have to go through the bar, which redirects what is printed; elsewhere, as
+    into a file, they must not.
+    """
+    out = sys.stdout
+    with ProgressBars(hidden=hidden) as step:
+        yield sys.stdout if out.isatty() else out, step
+
+
+def _findings(path: Path, tool: str | None, step: Step) -> Iterator[Finding]:
+    """Check a file; that it cannot be read is a finding too, so that the report goes on."""
+    from tmx.checks import Finding, Level
+    from tmx.checks import validate as findings_of
+
+    try:
+        yield from findings_of(path, tool, step)
+    except OSError as error:
+        what = f"it cannot be read ({error.strerror or error})"
+        yield Finding(101, None, None, what, Level.ERROR)
 
 
 def repair(
@@ -103,22 +133,25 @@ def repair(
         from .shared import place
 
         changes = []
-
-        def on_change(change: Change) -> None:
-            if as_json:
-                changes.append({**asdict(change), "outcome": change.outcome.value})
-            elif not quiet:
-                unit = "" if change.unit is None else f", unit {change.unit}"
-                typer.echo(
-                    f"{memory}:{change.line}: {change.code}{unit}, "
-                    f"{change.outcome.value}: {change.what}"
-                )
-
         config = RepairConfig(tool, encoding)
-        if in_place and not dry_run:
-            done = repair_in_place(memory, config, on_change)
-        else:
-            done = mend(memory, place(output, dry_run, [memory]), config, on_change)
+        with _shown_while_working(hidden=quiet or as_json) as (out, step):
+
+            def on_change(change: Change) -> None:
+                if as_json:
+                    changes.append({**asdict(change), "outcome": change.outcome.value})
+                elif not quiet:
+                    unit = "" if change.unit is None else f", unit {change.unit}"
+                    typer.echo(
+                        f"{memory}:{change.line}: {change.code}{unit}, "
+                        f"{change.outcome.value}: {change.what}",
+                        file=out,
+                    )
+
+            if in_place and not dry_run:
+                done = repair_in_place(memory, config, on_change, step)
+            else:
+                to = place(output, dry_run, [memory])
+                done = mend(memory, to, config, on_change, step)
         if as_json:
             told = {"changes": changes, **asdict(done)}
             typer.echo(json.dumps(told, ensure_ascii=False, indent=1))

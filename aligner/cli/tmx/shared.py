@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -11,7 +13,7 @@ from typing import Annotated, Any, ClassVar, NoReturn, Protocol
 
 import typer
 
-from ..shell import OK, PARTIAL, guarded
+from ..shell import FAILED, OK, PARTIAL, guarded
 
 Memory = Annotated[Path, typer.Argument(help="The memory: TMX, or TMX in gzip or zip.")]
 DryRun = Annotated[
@@ -52,6 +54,9 @@ def working(run: Callable[[], int]) -> NoReturn:
 
         try:
             return run()
+        except BrokenPipeError:  # whoever reads has had enough, as `head` has
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
         except OSError as error:
             reason = error.strerror or str(error)
             raise TmxError(f"cannot be read or written ({reason})", error.filename) from error

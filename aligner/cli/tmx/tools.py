@@ -213,8 +213,21 @@ def slice_(
 def edit_lang(
     memory: Memory,
     rename: Annotated[
-        list[str], typer.Option("--rename", help="OLD=NEW, such as kk=kk-KZ; may be given again.")
-    ],
+        list[str] | None,
+        typer.Option(
+            "--rename",
+            help="OLD=NEW, such as kk=kk-KZ; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    regions: Annotated[
+        bool,
+        typer.Option(
+            "--regions",
+            help="Add the country that a language is mostly written in (kk-KZ, ru-RU), where there "
+            "is no doubt and none is named.",
+        ),
+    ] = False,
     output: Output = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
@@ -224,14 +237,16 @@ def edit_lang(
 
     Of the old code neither case nor _ for - counts; kk does not stand for kk-KZ.
     """
-    names = dict(_renaming(text) for text in rename)
+    if not (rename or regions):
+        raise typer.BadParameter("say what: --rename OLD=NEW, or --regions", param_hint="--rename")
+    names = dict(_renaming(text) for text in rename or ())
 
     def run() -> int:
         from tmx.tools.edit_lang import edit_lang as work
 
         to = place(output, dry_run, [memory])
         with ProgressBars(hidden=quiet or as_json) as step:
-            report = work(memory, to, names, step)
+            report = work(memory, to, names, regions=regions, step=step)
         lines = [
             ("Units", report.read),
             *(
