@@ -9,8 +9,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
-from corpora import furniture, hyphens, letters
+from corpora import furniture, hyphens, letters, substitutes
 from corpora.edits import Edit, replace, then
 from corpora.model import Repair
 from corpora.spans import blocks, soft_breaks
@@ -33,6 +34,10 @@ _INVISIBLE = re.compile(
     r"|^[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+",
     re.MULTILINE,
 )
+# The private use area where symbol fonts have their signs, and the Latin ligatures.
+_SYMBOL = re.compile("[\uf020-\uf0ff\ufb00-\ufb06]")
+_SYMBOL_FONT = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0E0: "→", 0xF02D: "-"}
+_SPACED = re.compile(r"(?<![^\s«\"(])(?:[^\W\d_a-zA-Z] ){3,}[^\W\d_a-zA-Z](?![^\s.,:;!?»\")])")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _NOT_SPACE = re.compile(r"\S+")
 
@@ -72,9 +77,9 @@ def apply(text: str, plan: Iterable[Repair]) -> str:
     return replace(text, [Edit(repair.start, repair.end, repair.after) for repair in plan])
 
 
-def mojibake(text: str) -> Iterator[Edit]:
-    """UTF-8 that was read as Windows-1251 or Latin-1, where the way back is certain."""
-    return letters.misread(text)
+def mojibake(text: str) -> Iterable[Edit]:
+    """Text that was read in the wrong encoding, where the way back is certain."""
+    return list(letters.misread(text)) or substitutes.wrong_code_page(text)
 
 
 def entities(text: str) -> Iterator[Edit]:
@@ -98,6 +103,25 @@ def nfc(text: str) -> Iterator[Edit]:
         word = match.group()
         if not unicodedata.is_normalized("NFC", word):
             yield Edit(match.start(), match.end(), unicodedata.normalize("NFC", word))
+
+
+def symbols(text: str) -> Iterator[Edit]:
+    """Signs of symbol fonts in the private use area, and letters that printing joins: "ﬁ"."""
+    for match in _SYMBOL.finditer(text):
+        yield Edit(match.start(), match.end(), _as_text(match.group()))
+
+
+def spaced(text: str) -> Iterator[Edit]:
+    """Words with a space between their letters, as headings have them: "Қ А У Л Ы"."""
+    for match in _SPACED.finditer(text):
+        word = match.group().replace(" ", "")
+        if len(set(word)) > 1 and not _is_alphabet(word):
+            yield Edit(match.start(), match.end(), word)
+
+
+def kazakh(text: str) -> Iterable[Edit]:
+    """Kazakh letters that other alphabets' letters, or an old code page's, stand in for."""
+    return list(substitutes.old_code_page(text)) or substitutes.other_alphabets(text)
 
 
 def lookalikes(text: str) -> Iterator[Edit]:
@@ -142,12 +166,28 @@ def line_breaks(text: str) -> Iterator[Edit]:
             start = number + 1
 
 
+def _as_text(sign: str) -> str:
+    code = ord(sign)
+    if code >= 0xFB00:
+        return unicodedata.normalize("NFKC", sign)
+    return _SYMBOL_FONT.get(code) or (chr(code - 0xF000) if code < 0xF07F else "•")
+
+
+def _is_alphabet(letters: str) -> bool:
+    """Whether letters are named one after the other, as in "А Б В Г"."""
+    folded = letters.casefold()
+    return all(0 < ord(b) - ord(a) < 3 for a, b in pairwise(folded))
+
+
 RULES: dict[str, Rule] = {
     "mojibake": mojibake,
     "entities": entities,
     "invisible": invisible,
+    "symbols": symbols,
     "nfc": nfc,
+    "kazakh": kazakh,
     "lookalikes": lookalikes,
+    "spaced": spaced,
     "spaces": spaces,
     "line-hyphens": line_hyphens,
     "hyphen": hyphen,

@@ -34,6 +34,9 @@ _LANGUAGE = re.compile(
     r"|(?<!\w)(?:қаз|рус|eng|kaz|rus|kz|kk|ru|en|кз|ру)(?!\w)",
     re.IGNORECASE,
 )
+_AGENCY_DATE = re.compile(
+    r"\d{1,2}\s\w+(?:\s\d{4}\s?\w{0,6})?|\d{4}\s\w{2,6}\s\d{1,2}\s\w+|\d[\d.]+"
+)
 _SENTENCES = re.compile(r"\S[^.!?…]*[.!?…]")
 _SENTENCE_WORDS = 5
 _NUMBERS = re.compile(r"\d+")
@@ -59,12 +62,17 @@ def _beginnings() -> tuple[str, ...]:
 
 
 def find(text: str) -> Iterator[Furniture]:
-    """The furniture of a text, line by line; spans have no white space around them."""
+    """The furniture of a text, line by line; spans have no white space around them.
+
+    Of a line that an agency's dateline heads ("АСТАНА. ҚазАқпарат – …") the dateline alone is.
+    """
     spans = [span for line in lines(text) if (span := trimmed(text, *line)).start < span.end]
     texts = [text[span.start : span.end] for span in spans]
     for span, line, rule in zip(spans, texts, rules(texts), strict=True):
         if rule:
             yield Furniture(rule, span.start, span.end, line)
+        elif head := _agency_head(line):
+            yield Furniture("agency", span.start, span.start + len(head), head)
 
 
 def rules(texts: list[str]) -> list[str]:
@@ -85,6 +93,30 @@ def rules(texts: list[str]) -> list[str]:
             if not found[here] and plain[here] in buttons and found[beside] == "share":
                 found[here] = "share"
     return found
+
+
+@cache
+def _agencies() -> re.Pattern[str]:
+    known = sorted(wording for wording, rule in _met("whole").items() if rule == "agency")
+    names = "|".join(map(re.escape, known))
+    capitals = r"[^\W\d_a-zа-яәғқңөұүһі][^\W\d_a-zа-яәғқңөұүһі-]+"
+    town = r"[^\W\d_a-zа-яәғқңөұүһі][\w-]+"
+    return re.compile(
+        rf"(?:{capitals}(?: {capitals})?[.,]?\s|{town}(?: {town})?[.,]\s)?"
+        rf"(?P<date>[^.–—]{{0,30}}[.,]?\s)??[/(«]?(?i:{names})[/)»]?"
+        r"(?:\s*[–—-]\s|\s*[:.]\s(?=[^\W\d_a-zа-я]|«))"
+    )
+
+
+def _agency_head(line: str) -> str:
+    """The dateline of a news agency that a line begins with, or ""."""
+    found = _agencies().match(line)
+    if not found:
+        return ""
+    date = (found["date"] or "").strip(" .,")
+    if date and not _AGENCY_DATE.fullmatch(date):
+        return ""
+    return found.group().strip()
 
 
 def source_link(marked: tuple[Furniture, ...]) -> str:

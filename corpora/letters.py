@@ -8,14 +8,21 @@ from corpora.edits import Edit
 KAZAKH_OWN = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_LATIN = "A-Za-z\u0259\u018f\u0275\u019f"  # with ə, Ə, ɵ and Ɵ, which Kazakh texts borrow
+# With ə, Ə, ǝ, Ǝ, ɵ, Ɵ and ı, which Kazakh texts borrow, and Greek letters.
+_LATIN = "A-Za-z\u0259\u018f\u01dd\u018e\u0275\u019f\u0131\u0370-\u03ff"
 _MIXED = re.compile(rf"[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_TO_CYRILLIC = dict(zip("ABCEHIKMOPTXaceiopxyəƏɵƟ", "АВСЕНІКМОРТХасеіорхуәӘөӨ", strict=True))
+_TO_CYRILLIC = dict(
+    zip(
+        "ABCEHIKMOPTXaceiopxyəƏǝƎɵƟıΑΒΕΗΙΚΜΟΡΤΧορ",
+        "АВСЕНІКМОРТХасеіорхуәӘәӘөӨіАВЕНІКМОРТХор",
+        strict=True,
+    )
+)
 _TO_LATIN = dict(zip("АВСЕНІКМОРТХасеіорху", "ABCEHIKMOPTXaceiopxy", strict=True))
-# Only Kazakh texts have these: һ is typed as h, Ү as Y.
-_TO_KAZAKH = {"h": "һ", "Y": "Ү"}
-_ONLY_KAZAKH = frozenset("iIhYəƏɵƟ")
+# Only Kazakh texts have these: һ is typed as h, Ү as Y, ү as a Greek gamma.
+_TO_KAZAKH = {"h": "һ", "Y": "Ү", "γ": "ү", "Υ": "Ү"}
+_ONLY_KAZAKH = frozenset("iIıhYγΥΙəƏǝƎɵƟ")
 
 
 def is_kazakh(text: str) -> bool:

@@ -288,7 +288,7 @@ def _without(text: str, marked: tuple[Furniture, ...]) -> str:
 
 
 def _lines(text: str, marked: tuple[Furniture, ...]) -> Iterator[Sentence]:
-    rules = {line.start: line.rule for line in marked}
+    rules = {(line.start, line.end): line.rule for line in marked}  # of whole lines
     paragraph = 0
     after_blank = False
     for number, line in enumerate(lines(text)):
@@ -298,7 +298,7 @@ def _lines(text: str, marked: tuple[Furniture, ...]) -> Iterator[Sentence]:
         elif after_blank:
             paragraph += 1
             after_blank = False
-        yield Sentence(start, end, paragraph, rules.get(start, ""))
+        yield Sentence(start, end, paragraph, rules.get((start, end), ""))
 
 
 def _sentences(text: str, tag: str, marked: tuple[Furniture, ...]) -> Iterator[Sentence]:
@@ -314,6 +314,6 @@ def _sentences(text: str, tag: str, marked: tuple[Furniture, ...]) -> Iterator[S
 def _date(text: str, marked: tuple[Furniture, ...]) -> datetime.date | None:
     """The date of the report: its first date line's, else one that leads its first sentence."""
     for line in marked:
-        if line.rule == "dateline" and (found := dates.first(line.text)):
+        if line.rule in ("dateline", "agency") and (found := dates.first(line.text)):
             return found
     return dates.leading(_without(text, marked))

@@ -17,10 +17,12 @@ from .options import (
     NoCache,
     Output,
     Quiet,
+    SkipRepair,
     Source,
     SourceLang,
     Target,
     TargetLang,
+    repairs_to_skip,
 )
 from .shell import OK, PARTIAL, ProgressBars, guarded
 
@@ -66,6 +68,7 @@ def align(
     target_lang: TargetLang = None,
     encoding: Encoding = None,
     keep_furniture: KeepFurniture = False,
+    skip_repair: SkipRepair = None,
     model: Model = "bundled",
     no_cache: NoCache = False,
     dry_run: Annotated[
@@ -89,6 +92,7 @@ def align(
     if route is not None and route not in list(Route):
         raise typer.BadParameter(f"no route {route!r}; known: {', '.join(Route)}")
     kinds = classes_of(include)
+    skipped = repairs_to_skip(skip_repair)
 
     def run() -> int:
         from aligner.outputs import Selection, check_output, selected_units, write_alignment
@@ -103,7 +107,12 @@ def align(
         # Whoever asks for a ladder says that the documents are parallel.
         chosen = Route(route) if route else Route.PARALLEL if to == "ladder" else None
         config: AlignConfig = AlignConfig(
-            reading=ReadOptions(encoding=encoding, lines=lines, keep_furniture=keep_furniture),
+            reading=ReadOptions(
+                encoding=encoding,
+                lines=lines,
+                keep_furniture=keep_furniture,
+                skip_repairs=skipped,
+            ),
             languages=(source_lang, target_lang),
             model=model,
             passed_over=frozenset() if output is None else frozenset({output}),

@@ -36,9 +36,29 @@ Model = Annotated[
         "a folder or a hub name.",
     ),
 ]
+SkipRepair = Annotated[
+    list[str] | None,
+    typer.Option(help="A repair to leave out, such as hyphen; can be given more than once."),
+]
 NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Neither use nor keep vectors of past runs (see egiz model)."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")]
+
+
+def repairs_to_skip(names: list[str] | None) -> frozenset[str]:
+    """The names that `--skip-repair` gives.
+
+    Raises:
+        typer.BadParameter: There is no such repair.
+    """
+    from corpora.clean import RULES
+
+    for name in names or ():
+        if name not in RULES:
+            raise typer.BadParameter(
+                f"no repair {name!r}; known: {', '.join(RULES)}", param_hint="'--skip-repair'"
+            )
+    return frozenset(names or ())

@@ -56,11 +56,13 @@ def test_each_repair_is_explained_with_its_place(report):
 
 
 def test_a_repair_can_be_left_out_and_the_sites_lines_kept(report):
-    found = run(report, "--skip", "hyphen", "--skip", "spaces", "--keep-furniture").output
+    found = run(
+        report, "--skip-repair", "hyphen", "--skip-repair", "spaces", "--keep-furniture"
+    ).output
     assert "мүмкін-дік" in found
     assert "кездесіп,  олардың" in found
     assert found.endswith("Пікір қалдыру\n")
-    result = run(report, "--skip", "hyphens")
+    result = run(report, "--skip-repair", "hyphens")
     assert result.exit_code == 2
     assert "hyphen" in result.output
 
@@ -73,3 +75,42 @@ def test_the_plan_as_json_gives_the_clean_text_again(report):
         text = text[: repair["start"]] + repair["after"] + text[repair["end"] :]
     assert text == told["text"]
     assert [line["rule"] for line in told["furniture"]] == ["counter", "counter", "comments"]
+
+
+def test_a_folder_is_explained_document_by_document(tmp_path):
+    menu = "Ауыл тынысы\nЕгін мен мал\nМектеп қабырғасы\n"
+    for number, where in enumerate(("Ақжар", "Қарасу", "Теректі", "Жосалы", "Майбұлақ")):
+        text = f"{menu}{where} ауылында көпір ашылды. Оны жаз бойы салды.\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "bad.docx").write_bytes(b"PK")
+    result = run("--explain", tmp_path)
+    assert result.exit_code == 3
+    assert "bad.docx: damaged" in result.output
+    assert result.output.count("  repeated: Мектеп қабырғасы\n") == 5
+    assert "\n4.txt:\n" in result.output
+
+
+def test_an_input_is_never_replaced(report):
+    result = run(report, "-o", report)
+    assert result.exit_code == 1
+    assert "would replace an input" in result.output
+    assert report.read_text(encoding="utf-8") == TEXT
+    clean = report.with_name("таза.txt")
+    assert run(report, "-o", clean).exit_code == 0
+    assert clean.read_text(encoding="utf-8") == run(report).output
+
+
+def test_macros_are_named(tmp_path):
+    import zipfile
+
+    path = tmp_path / "a.odt"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "content.xml",
+            f'<o:d xmlns:o="{office}" xmlns:t="{text}"><o:body><o:text><t:p>Сәлем, әлем!</t:p>'
+            "</o:text></o:body></o:d>",
+        )
+        archive.writestr("Basic/Standard/Module1.xml", "Sub Main")
+    assert "Note: It has macros; they were not run.\n" in run("--explain", path).output

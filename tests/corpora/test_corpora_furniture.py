@@ -160,3 +160,20 @@ def test_furniture_is_whole_lines_in_order(lines):
         assert text[line.start : line.end] == line.text
         assert line.text in whole
         end = line.end
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("АСТАНА. ҚазАқпарат – Ауылда жаңа мектеп ашылды.", "АСТАНА. ҚазАқпарат –"),
+        ("ТАРАЗ. 12 қараша. ҚазАқпарат - Ауылда мектеп ашылды.", "ТАРАЗ. 12 қараша. ҚазАқпарат -"),
+        ("Алматы, 5 мая /Казинформ/ – В ауле открыли школу.", "Алматы, 5 мая /Казинформ/ –"),
+        ("ТАСС. В ауле открыли школу.", "ТАСС."),
+        ("ӨСКЕМЕН, 12 тамыз – Институт экспедициясы жапсырма тапты.", ""),
+        ("ҚазАқпарат агенттігі хабарлады.", ""),
+        ("Директор ТАСС – опытный журналист.", ""),
+        ("Вчера вечером в ауле Казинформ – так зовут газету.", ""),
+    ],
+)
+def test_the_dateline_of_an_agency_is_told_from_its_report(line, head):
+    assert [found.text for found in furniture.find(line)] == ([head] if head else [])

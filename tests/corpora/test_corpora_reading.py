@@ -224,3 +224,13 @@ def test_importing_corpora_loads_no_heavy_library():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_an_agencys_dateline_gives_the_date_and_no_sentence():
+    line = "ТАРАЗ. 2021 жылғы 12 қараша. ҚазАқпарат – Ауылда жаңа мектеп ашылды. Балалар қуанды."
+    document = read_text(line, "a")
+    assert document.sentence_texts == ["Ауылда жаңа мектеп ашылды.", "Балалар қуанды."]
+    assert document.date == datetime.date(2021, 11, 12)
+    kept = read_text(line, "a", ReadOptions(lines=True))
+    assert kept.sentence_texts == [line]
+    assert kept.sentences[0].furniture == ""

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import AsJson, Encoding, KeepFurniture, Lines, Output
-from ..shell import OK, guarded
+from ..options import (
+    AsJson,
+    Encoding,
+    KeepFurniture,
+    Lines,
+    Output,
+    SkipRepair,
+    repairs_to_skip,
+)
+from ..shell import OK, PARTIAL, guarded
 
 if TYPE_CHECKING:
     from corpora import Document
@@ -22,10 +30,7 @@ def clean(
         bool, typer.Option("--explain", help="List each repair and each dropped line instead.")
     ] = False,
     output: Output = None,
-    skip: Annotated[
-        list[str] | None,
-        typer.Option(help="A repair to leave out, by its name; can be given more than once."),
-    ] = None,
+    skip_repair: SkipRepair = None,
     lines: Lines = False,
     keep_furniture: KeepFurniture = False,
     encoding: Encoding = None,
@@ -37,28 +42,31 @@ def clean(
     lines that are the web site's and not the report's. Places are lines and columns of the text
     as it came in, from 1; --json gives offsets, by which the plan can be replayed.
     """
-    from corpora import ReadOptions
-    from corpora.clean import RULES
-
-    unknown = sorted(set(skip or ()) - RULES.keys())
-    if unknown:
-        raise typer.BadParameter(
-            f"no repair {unknown[0]!r}; known: {', '.join(RULES)}", param_hint="'--skip'"
-        )
+    skipped = repairs_to_skip(skip_repair)
 
     def run() -> int:
         import aligner.memories  # noqa: F401 - registers its reader
-        from corpora import find_documents, mark_repeated, read_documents
+        from aligner.errors import InputError
+        from corpora import CorpusError, ReadOptions, find_documents, mark_repeated, read_documents
         from tmx import atomic_output
 
         options = ReadOptions(
-            encoding=encoding,
-            lines=lines,
-            keep_furniture=keep_furniture,
-            skip_repairs=frozenset(skip or ()),
+            encoding=encoding, lines=lines, keep_furniture=keep_furniture, skip_repairs=skipped
         )
         files = find_documents(path)
-        read = [document for file in files for document in read_documents(file, options)]
+        if output is not None and output.resolve() in {file.resolve() for file in files}:
+            raise InputError(f"{output}: would replace an input. Choose another name")
+        read: list[Document] = []
+        failed = 0
+        for file in files:
+            name = str(file.relative_to(path)) if path.is_dir() else file.name
+            try:
+                read += read_documents(file, options, id=name)
+            except CorpusError as error:
+                if len(files) == 1:
+                    raise
+                typer.echo(f"egiz: {error}", err=True)
+                failed += 1
         documents = mark_repeated(read, options)
         if as_json:
             told = json.dumps([_as_data(d) for d in documents], ensure_ascii=False, indent=1) + "\n"
@@ -69,24 +77,25 @@ def clean(
         if output is None:
             typer.echo(told, nl=False)
         else:
-            with atomic_output(output) as file:
-                file.write(told)
-        return OK
+            with atomic_output(output) as out:
+                out.write(told)
+        return PARTIAL if failed else OK
 
     guarded(run)
 
 
 def _report(document: Document) -> str:
-    """The clean text without the dropped lines."""
+    """The clean text without what is dropped of it."""
     from corpora.spans import lines, trimmed
 
     text = document.text
-    dropped = {line.start for line in document.furniture}
-    kept = [
-        text[line.start : line.end]
-        for line in lines(text)
-        if trimmed(text, *line).start not in dropped
-    ]
+    spans = {line.start: line.end for line in document.furniture}
+    kept = []
+    for line in lines(text):
+        start, end = trimmed(text, *line)
+        left = text[spans.get(start, start) : end].lstrip()
+        if left or start == end:
+            kept.append(left)
     return "\n".join(kept).strip("\n") + "\n"
 
 
@@ -135,6 +144,7 @@ def _moved(line: int, column: int, over: str) -> tuple[int, int]:
 
 def _shown(text: str) -> str:
     """A text with what cannot be seen written out."""
+    text = text.replace("\n", "⏎")
     return '"' + "".join(ch if ch.isprintable() else f"\\u{ord(ch):04x}" for ch in text) + '"'
 
 
