@@ -7,6 +7,7 @@ The samples are aligned, so this takes half a minute; it needs `.[dev]` and Chro
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,9 +21,11 @@ from chromium import launch  # noqa: E402
 
 import aligner  # noqa: E402
 from aligner.bead import BeadClass  # noqa: E402
+from aligner.corpus import align_store  # noqa: E402
 from aligner.inspection.load import load  # noqa: E402
 from aligner.inspection.report import write_report  # noqa: E402
 from aligner.outputs import Selection, write_alignment  # noqa: E402
+from corpora.store import Store  # noqa: E402
 
 PICTURES = Path(__file__).parent / "pictures"
 LARGEST = 200 * 1024
@@ -64,12 +67,43 @@ def reports(browser: Browser, folder: Path) -> None:
         context.close()
 
 
+def reviews(browser: Browser, folder: Path) -> None:
+    """The review page: wide, and as narrow as a telephone in the dark."""
+    store = folder / "reports.egiz"
+    with Store.create(store) as made:
+        made.add([ROOT / "corpora" / "samples" / side for side in ("kk", "ru")])
+        align_store(made)
+    command = [sys.executable, "-m", "aligner.cli", "review", str(store), "--no-browser"]
+    with subprocess.Popen(  # noqa: S603  # our own command
+        [*command, "--who", "Айгерім"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as served:
+        line = served.stdout.readline() if served.stdout else ""
+        address = line.split()[-1]
+        for name, query, size, scheme, keys in (
+            ("review", "?language=en", (1180, 800), "light", "aar"),
+            ("review-narrow", "?language=kk", (360, 700), "dark", ""),
+        ):
+            context = browser.new_context(
+                viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+            )
+            page = context.new_page()
+            page.goto(address)
+            page.goto(address.partition("?")[0] + query)
+            for key in keys:
+                with page.expect_navigation():
+                    page.keyboard.press(key)
+            page.screenshot(path=PICTURES / f"{name}.png")
+            context.close()
+        served.terminate()
+
+
 def main() -> None:
     """Make all of them."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = launch(driver)
         reports(browser, Path(folder))
+        reviews(browser, Path(folder))
         browser.close()
     for picture in sorted(PICTURES.glob("*.png")):
         size = picture.stat().st_size

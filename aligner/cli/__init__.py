@@ -17,6 +17,7 @@ from .match import match
 from .mine import mine
 from .model import app as model_app
 from .report import report
+from .review import review
 from .shell import EXIT_CODES, add_command
 from .tmx import app as tmx_app
 from .topics import topics
@@ -54,6 +55,7 @@ add_command(app, inspect, "inspect", "egiz inspect memory.tmx --class partial --
 add_command(app, match, "match", "egiz match reports/kk reports/ru -o links.tsv")
 add_command(app, mine, "mine", "egiz mine sentences.kk.txt sentences.ru.txt -o pairs.tsv")
 add_command(app, report, "report", "egiz report memory.tmx -o report.html --language kk")
+add_command(app, review, "review", "egiz review corpus.egiz --who Aigerim --language kk")
 add_command(app, topics, "topics", "egiz topics reports/kk reports/ru")
 
 app.add_typer(corpus_app)

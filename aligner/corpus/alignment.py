@@ -406,7 +406,7 @@ class _Run:
         found = pair_around(documents, Route(pair.route), corpus, self._config.pairing, decided)
         if pair.id in self._left_over:
             self._operation.changing("pair", pair.id)
-        beads = [_record(bead) for bead in _once(found)]
+        beads = [record_of(bead) for bead in _once(found)]
         alignments.save_beads(self._operation, pair.id, [*beads, *decided])
         self._report.beads += sum(bead.two_sided for bead in beads)
         self._report.kept += len(decided)
@@ -432,7 +432,8 @@ def _once(found: Sequence[Bead]) -> list[Bead]:
     ]
 
 
-def _record(bead: Bead) -> BeadRecord:
+def record_of(bead: Bead) -> BeadRecord:
+    """A bead as it is kept."""
     return BeadRecord(
         source=bead.source,
         target=bead.target,

@@ -110,8 +110,20 @@ def take_back(database: Database, number: int, who: str, action: str = "undo") -
     found = decision(database, number)
     if database.row("SELECT 1 FROM decision WHERE undoes = ?", (number,)):
         raise StoreError(f"decision {number} is undone already", database.path)
-    seen = [(bead.id or 0, bead.version) for bead in found.after]
+    there = {bead.id: bead for bead in alignments.beads(database, found.pair_id)}
+    # What was changed and changed back meanwhile is as it was, though its version has grown.
+    seen = [
+        (bead.id or 0, there[bead.id].version if _same(there.get(bead.id), bead) else 0)
+        for bead in found.after
+    ]
     return decide(database, found.pair_id, seen, found.before, action, who, undoes=number)
+
+
+def _same(now_there: BeadRecord | None, then: BeadRecord) -> bool:
+    """Whether a bead says what it said then."""
+    return now_there is not None and then == replace(
+        now_there, version=then.version, features=then.features
+    )
 
 
 def decision(database: Database, number: int) -> DecisionRecord:

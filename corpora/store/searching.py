@@ -35,7 +35,7 @@ def search(
     Raises:
         StoreError: there is no word in it.
     """
-    wanted = " AND ".join(_terms(words))
+    wanted = " AND ".join(terms(words))
     if not wanted:
         raise StoreError("there is no word to search for", words, "Give a word or more.")
     condition, values = (chosen or DocumentFilter()).conditions()
@@ -51,7 +51,7 @@ def search(
     return [_hit(database, row) for row in rows]
 
 
-def _terms(words: str) -> Iterator[str]:
+def terms(words: str) -> Iterator[str]:
     """The terms of FTS5, whatever signs stand in what the user wrote."""
     for phrase, word in _TERM.findall(words):
         if _LETTERS.search(phrase):

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import corpora
 from aligner import Alignment
 from aligner.confidence import FEATURES
 from corpora.store import BeadRecord, Store
 from corpora.store import alignments as kept
 
+SAMPLES = Path(corpora.__file__).parent / "samples"
 KAZAKH = """Жөндеу жұмыстары сәуірде басталды. Бұл туралы әкімдік хабарлады. Көпір де жаңартылады.
 
 Бұған 25 млн. теңге бөлінді. Жол күзде ашылады. Ауыл тұрғындары оны көптен күткен еді.
@@ -42,7 +44,7 @@ def road_store(folder: Path, name: str = "road.egiz", texts=(KAZAKH, RUSSIAN), b
 def store_of(alignment: Alignment, folder: Path, path: Path) -> Path:
     """A store of the reports of a folder, with an alignment of theirs as `egiz corpus` keeps it."""
     with Store.create(path, alignment.languages) as store:
-        store.add(folder)
+        store.add([folder / side for side in alignment.languages])
         known = {Path(record.path).name: record.version_id for record in store.documents()}
         with store.operation("align") as operation:
             for pair in alignment.pairs:

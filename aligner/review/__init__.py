@@ -1,0 +1,1 @@
+"""`egiz review`: a page of one's own machine to decide on pairs; see docs/review.md."""

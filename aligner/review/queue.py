@@ -1,0 +1,306 @@
+"""Which beads there are to decide on, in which order: pages of them out of a large store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from corpora.store import Store
+from corpora.store.database import Database
+from corpora.store.searching import terms
+
+from ..bead import BeadClass
+
+PAGE = 30
+_TWO_SIDED = "bead.source_from IS NOT NULL AND bead.target_from IS NOT NULL"
+_REST = 300
+"""Seconds without a decision after which a reviewer has had a break."""
+
+
+class Order(StrEnum):
+    """In which order beads come."""
+
+    DOUBT = "doubt"  # nearest to even odds first
+    SURE = "sure"  # the surest first
+    WORST = "worst"  # the least sure first
+    DOCUMENT = "document"  # as they stand in the documents
+    LATEST = "latest"  # those decided last first
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be shown; all conditions hold.
+
+    Attributes:
+        order: of the beads.
+        state: "open", "accepted", "rejected" or "" for all.
+        kind: a class, or "" for all.
+        text: words that a sentence of either side has; "" for all.
+        document: a part of the name of either document.
+        reason: a part of the reason, in the confidence's own words.
+        least: confidence, 0…1.
+        most: confidence, 0…1.
+    """
+
+    order: Order = Order.DOUBT
+    state: str = "open"
+    kind: str = ""
+    text: str = ""
+    document: str = ""
+    reason: str = ""
+    least: float = 0.0
+    most: float = 1.0
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Wanted:
+        """From the query of an address; what makes no sense is left at its default."""
+        told: dict[str, Any] = {}
+        for name in ("text", "document", "reason"):
+            told[name] = values.get(name, "").strip()[:200]
+        if values.get("order") in list(Order):
+            told["order"] = Order(values["order"])
+        if values.get("state", "open") in ("", "open", "accepted", "rejected"):
+            told["state"] = values.get("state", "open")
+        if values.get("kind") in list(BeadClass):
+            told["kind"] = values["kind"]
+        for name in ("least", "most"):
+            try:
+                told[name] = min(max(float(values.get(name, "").replace(",", ".")), 0.0), 1.0)
+            except ValueError:
+                continue
+        return cls(**told)
+
+    def query(self) -> dict[str, str]:
+        """What of it is not the default, for addresses."""
+        usual = Wanted()
+        return {
+            field.name: str(getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(usual, field.name)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A bead in the queue."""
+
+    id: int
+    pair_id: int
+    state: str
+    kind: str | None
+    confidence: float
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work is.
+
+    Attributes:
+        open: beads without a decision.
+        accepted: by anybody.
+        rejected: by anybody.
+        mine: decisions of this person in this sitting.
+        pace: of those a minute; 0 where there are too few to tell.
+    """
+
+    open: int
+    accepted: int
+    rejected: int
+    mine: int
+    pace: float
+
+    @property
+    def all(self) -> int:
+        """Every bead that joins two sides."""
+        return self.open + self.accepted + self.rejected
+
+    @property
+    def minutes_left(self) -> int | None:
+        """At this pace; None where it is not known."""
+        return round(self.open / self.pace) if self.pace else None
+
+
+def items(store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> list[Item]:
+    """A page of the queue.
+
+    Args:
+        store: the corpus.
+        wanted: which and in which order.
+        limit: how many.
+        offset: how many to pass over.
+    """
+    condition, values = _conditions(wanted)
+    base = _base(wanted)
+    if wanted.order is Order.DOUBT:
+        rows = _by_doubt(store.database, base, condition, values, limit + offset)[offset:]
+    else:
+        rows = store.database.rows(
+            f"{base} WHERE {condition} ORDER BY {_ORDERS[wanted.order]} LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+    return [_item(store.database, row) for row in rows]
+
+
+def first(store: Store, wanted: Wanted, besides: int | None = None) -> int | None:
+    """Number of the bead that comes first; of those besides one, if that is given."""
+    found = [item.id for item in items(store, wanted, limit=2) if item.id != besides]
+    return found[0] if found else None
+
+
+def count(store: Store, wanted: Wanted, most: int = 100_000) -> int:
+    """How many beads there are, counted up to some number."""
+    condition, values = _conditions(wanted)
+    return int(
+        store.database.value(
+            f"SELECT count(*) FROM ({_base(wanted)} WHERE {condition} LIMIT ?)", (*values, most)
+        )
+    )
+
+
+def progress(store: Store, who: str) -> Progress:
+    """How far the work is, and how fast this person goes."""
+    found = dict.fromkeys(("open", "accepted", "rejected"), 0)
+    # One-sided beads have a confidence of 0 and are open, so the index alone tells.
+    for row in store.database.rows(
+        "SELECT state, count(*) AS n FROM bead WHERE confidence > 0 OR state != 'open'"
+        " GROUP BY state"
+    ):
+        found[row["state"]] = row["n"]
+    times = [
+        datetime.fromisoformat(row["at"])
+        for row in store.database.rows(
+            "SELECT at FROM decision WHERE who = ? AND action != 'undo' ORDER BY id DESC LIMIT 500",
+            (who,),
+        )
+    ]
+    return Progress(**found, **_pace(times, datetime.now(UTC)))
+
+
+def _pace(times: list[datetime], now: datetime) -> dict[str, Any]:
+    """Decisions since the last break, and how many that is a minute."""
+    sitting: list[datetime] = []
+    last = now
+    for time in (t if t.tzinfo else t.replace(tzinfo=UTC) for t in times):
+        if (last - time).total_seconds() > _REST:
+            break
+        sitting.append(time)
+        last = time
+    if len(sitting) < 3:
+        return {"mine": len(sitting), "pace": 0.0}
+    minutes = max((sitting[0] - sitting[-1]).total_seconds(), 1) / 60
+    return {"mine": len(sitting), "pace": (len(sitting) - 1) / minutes}
+
+
+_ORDERS = {
+    Order.SURE: "bead.confidence DESC, bead.id",
+    Order.WORST: "bead.confidence, bead.id",
+    Order.DOCUMENT: "bead.pair_id, bead.source_from, bead.id",
+    Order.LATEST: "bead.decided_at DESC, bead.id DESC",
+}
+
+
+def _base(wanted: Wanted) -> str:
+    joins = ""
+    if wanted.document:
+        joins = (
+            " JOIN version AS sv ON sv.id = pair.source_version_id"
+            " JOIN version AS tv ON tv.id = pair.target_version_id"
+            " JOIN document AS sd ON sd.id = sv.document_id"
+            " JOIN document AS td ON td.id = tv.document_id"
+        )
+    return (
+        "SELECT bead.*, pair.source_version_id, pair.target_version_id FROM bead"
+        f" JOIN pair ON pair.id = bead.pair_id{joins}"
+    )
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
+    parts, values = [_TWO_SIDED], list[Any]()
+    for value, condition in (
+        (wanted.state, "bead.state = ?"),
+        (wanted.kind, "bead.kind = ?"),
+        (wanted.reason, "instr(casefold(bead.reason), casefold(?)) > 0"),
+    ):
+        if value:
+            parts.append(condition)
+            values.append(value)
+    if wanted.least > 0:
+        parts.append("bead.confidence >= ?")
+        values.append(wanted.least)
+    if wanted.most < 1:
+        parts.append("bead.confidence <= ?")
+        values.append(wanted.most)
+    if wanted.document:
+        part = "instr(casefold({}.name), casefold(?)) > 0"
+        parts.append(f"({part.format('sd')} OR {part.format('td')})")
+        values += [wanted.document] * 2
+    if wanted.text:
+        words = " AND ".join(terms(wanted.text))
+        if words:
+            parts.append(f"bead.id IN ({_WITH_WORDS})")
+            values.append(words)
+    return " AND ".join(parts), values
+
+
+_BEADS_WITH = " UNION ".join(
+    f"SELECT b.id FROM met JOIN pair AS p ON p.{side}_version_id = met.version_id"
+    f" JOIN bead AS b ON b.pair_id = p.id AND b.{side}_from <= met.number"
+    f" AND b.{side}_to > met.number"
+    for side in ("source", "target")
+)
+_WITH_WORDS = (
+    "WITH met AS (SELECT sentence.version_id, sentence.number FROM word"
+    " CROSS JOIN sentence ON sentence.text_id = word.rowid WHERE word MATCH ?) " + _BEADS_WITH
+)
+
+
+def _by_doubt(
+    database: Database, base: str, condition: str, values: list[Any], limit: int
+) -> list[sqlite3.Row]:
+    """The index has the confidences in order: from even odds upwards and downwards, then merged."""
+    sides = [
+        database.rows(
+            f"{base} WHERE {condition} AND bead.confidence {sign} 0.5"
+            f" ORDER BY bead.confidence {way}, bead.id LIMIT ?",
+            (*values, limit),
+        )
+        for sign, way in ((">=", "ASC"), ("<", "DESC"))
+    ]
+    merged = sorted(
+        (row for side in sides for row in side),
+        key=lambda row: (abs(row["confidence"] - 0.5), row["id"]),
+    )
+    return merged[:limit]
+
+
+def _item(database: Database, row: sqlite3.Row) -> Item:
+    texts = [
+        row[f"{side}_text"]
+        if row[f"{side}_text"] is not None
+        else _text(database, row[f"{side}_version_id"], row[f"{side}_from"], row[f"{side}_to"])
+        for side in ("source", "target")
+    ]
+    return Item(
+        id=row["id"],
+        pair_id=row["pair_id"],
+        state=row["state"],
+        kind=row["kind"],
+        confidence=row["confidence"],
+        source=texts[0],
+        target=texts[1],
+    )
+
+
+def _text(database: Database, version: int, start: int, stop: int) -> str:
+    rows = database.rows(
+        "SELECT text FROM sentence JOIN text ON text.id = text_id"
+        " WHERE version_id = ? AND number >= ? AND number < ? ORDER BY number",
+        (version, start, stop),
+    )
+    return " ".join(" ".join(row["text"].split()) for row in rows)
