@@ -19,6 +19,8 @@ _SAMPLE = 20_000  # characters; more say no more
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(r"(?<!\S)[a-zñńğǵäáöóüúýūşı]+(?!\S)")  # no names, no links
 _KAZAKH_OWN = frozenset("әғқңөұүһі")
+_KAZAKH_EITHER_CASE = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
+_SELDOM = 12  # a text with more than one of them in so many characters is Kazakh
 # Letters of neither Kazakh nor Russian: one in two hundred and the text is in another language.
 _FOREIGN = frozenset("їєґўҳҷӯӣђјљњћџѓќѕҡҙҫҗҝҕӑӗӳҥӊӈ")
 _FOREIGN_SHARE = 0.005
@@ -119,8 +121,15 @@ def foreign_to(text: str, language: str) -> str:
     primary, _, script = language.partition("-")
     if primary not in ("kk", "ru"):
         return ""
+    text = text[:_SAMPLE]
+    own = sum(map(text.count, _KAZAKH_EITHER_CASE))
+    if primary == "kk" and not script and own * _SELDOM > len(text):
+        return ""  # quickly: sentences by the hundred thousand are asked
+    latin = 0 if script else len(_LATIN_WORD.findall(text))
+    if primary == "ru" and not own and latin < _RUN:
+        return ""
     counted = _count(text)
-    if not script and len(_LATIN_WORD.findall(text)) > max(_RUN, 4 * counted.cyrillic):
+    if latin > max(_RUN, 4 * counted.cyrillic):
         return recognise(text).tag
     other = "ru" if primary == "kk" else "kk"
     surely = counted.odds * (1 if other == "kk" else -1) > _FOREIGN_ODDS

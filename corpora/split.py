@@ -282,6 +282,12 @@ def _enclosed_part(_: Splitter, place: Place) -> bool | None:
     return False if place.enclosed else None
 
 
+def _range(_: Splitter, place: Place) -> bool | None:
+    """Dots between two numbers stand for what lies between them: "15... 18", "–15… –18"."""
+    numbers = place.last.isdigit() and place.word.isdigit() and not place.openers
+    return False if numbers and place.ender in ("..", "...", "…") else None
+
+
 def _certain_sign(_: Splitter, place: Place) -> bool | None:
     """Any sign but a lone full stop, or one with closing marks, needs no more evidence."""
     return True if place.ender != "." or place.closers or not place.last else None
@@ -337,6 +343,7 @@ _RULES: tuple[Callable[[Splitter, Place], bool | None], ...] = (
     _nothing_yet,
     _no_gap,
     _enclosed_part,
+    _range,
     _certain_sign,
     _list_number,
     _number,

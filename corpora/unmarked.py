@@ -19,15 +19,15 @@ CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
 _SURE = 3.0  # log odds from which on a sentence ends: a wrong end costs more than a missed one
 _ECHO = 10.0  # what it adds that both sides have the same words, when they have no others
 _LEAST_ECHO = 3  # stems that both sides have
-_LONGEST_ECHO = 1000  # characters; a longer stretch is a list
+_LONGEST = 1000  # characters; a longer stretch is a list, and has no headline
 _STEM = 5  # letters
 _PLACE = re.compile(
     rf"(?<![\w-])(?P<before>(?![{CAPITALS}\d_])\w[\w-]*|\d+%?)(?P<closers>[)»”“\"]*)(?P<gap>\s+)"
     rf"(?P<word>[{CAPITALS}][\w-]*)(?=(?P<next>.{{0,2}}))",
     re.DOTALL,
 )
-# After somebody's words, and a dash, the speaker is named.
-_SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$")
+# After somebody's words, and a dash or Kazakh "said that", the speaker is named.
+_SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$|\bдеп \w+$")
 _SHORT_WORD_BEFORE = re.compile(r"(?<!\w)(\w{1,4})\W+$")
 # Kazakh participles: they close a sentence, or describe whom the next word names.
 _PARTICIPLE = re.compile(r"\w{2,}(?:[ғқ]ан|[гк]ен)")
@@ -73,7 +73,7 @@ def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[s
             and not number
             and place["before"] not in known.openers
             and not _SURE_OBJECT.fullmatch(place["before"])
-            and text[start : place.start()].strip(_MARKS)
+            and text[max(start, place.start() - 80) : place.start()].strip(_MARKS)
             and not _SPEAKER.search(text, max(start, place.start() - 80), place.start("gap"))
         ):
             yield place
@@ -84,27 +84,23 @@ def ends(text: str, start: int, end: int, language: str, known: Known) -> list[i
 
     The surest place is cut first, and then both sides of it are looked at.
     """
-    weights = _weights(language)
-    sure = []
+    found = []
     for place in places(text, start, end, known):
-        odds = log_odds(features(place, known), weights)
+        odds = log_odds(features(place, known), _weights(language))
         if odds > _SURE - _ECHO:
             echo = _echo(text, start, place, end)
-            if echo or not _PARTICIPLE.fullmatch(place["before"]):
-                sure.append((odds + echo, place.end("gap")))
-    best, cut = max(sure, default=(0.0, end))
-    if best <= _SURE:
-        return []
-    return [
-        *ends(text, start, cut, language, known),
-        cut,
-        *ends(text, cut, end, language, known),
-    ]
+            if odds + echo > _SURE and (echo or not _PARTICIPLE.fullmatch(place["before"])):
+                found.append((odds + echo, place.end("gap")))
+    if not found or end - start > _LONGEST:
+        return sorted(cut for _, cut in found)
+    _, cut = max(found)
+    sides = [(start, cut), (cut, end)]
+    return sorted([cut, *(c for side in sides for c in ends(text, *side, language, known))])
 
 
 def _echo(text: str, start: int, place: re.Match[str], end: int) -> float:
     """How much of a headline the report's first sentence says again (Dice), as log odds."""
-    if end - start > _LONGEST_ECHO:
+    if end - start > _LONGEST:
         return 0.0
     sides = [_stems(text[start : place.start("gap")]), _stems(text[place.end("gap") : end])]
     shared = len(sides[0] & sides[1])
