@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from corpora import Document
 
-from .encoder import Encoder, Progress, TextVectors, encode_distinct, no_progress
+from .encoder import Encoder, Progress, no_progress
 from .mining import MiningConfig, neighbourhoods
 from .profile import profile_of
-from .vectors import centre_of, normalised
+from .traces import KeptTraces, Traces
+from .vectors import centre_from, normalised
 
 Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
+
+TEXTS_AT_ONCE = 16_384  # whose vectors lie in memory in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class EmbeddedDocument:
     vectors: Float32
     units: Float32
     tokens: Float32
-    traces: tuple[Float16, ...]
+    traces: Sequence[Float16]
     near: Float32
 
     def __len__(self) -> int:
@@ -96,25 +99,30 @@ def embed_corpus(
     """Embed every distinct sentence of both sides once, centre by language, find neighbourhoods."""
     profile = profile_of(encoder.info.fingerprint, encoder.info.dim)
     chosen = [[text_numbers(document) for document in documents] for documents in sides]
+    first: dict[str, int] = {}  # each distinct text → its number among them
     texts = [
-        document.sentence_text(number)
+        [
+            first.setdefault(document.sentence_text(number), len(first))
+            for document, places in zip(documents, picked, strict=True)
+            for number in places
+        ]
         for documents, picked in zip(sides, chosen, strict=True)
-        for document, numbers in zip(documents, picked, strict=True)
-        for number in numbers
     ]
-    vectors, embedded = encode_distinct(encoder, texts, progress)
-    pooled, tokens, traces = [], [], []
-    at = 0
-    for documents, picked in zip(sides, chosen, strict=True):
-        count = sum(map(len, picked))
-        part = TextVectors(vectors.pooled[at : at + count], vectors.traces[at : at + count])
-        at += count
-        centre = centre_of([part], documents[0].language if documents else "", profile)
-        pooled.append(part.pooled - centre)
-        tokens.append(part.tokens)
-        middle = centre @ profile.basis
-        traces.append(tuple(normalised(t - middle).astype(np.float16) for t in part.traces))
-    pools = normalised(pooled[0]), normalised(pooled[1])
+    kept, embedded = _embed_distinct(encoder, first, progress), len(first)
+    pooled, pools, tokens, traces = [], [], [], []
+    for documents, numbers in zip(sides, texts, strict=True):
+        vectors = kept.pooled[numbers].astype(np.float32)
+        centre = centre_from(
+            vectors.sum(0, dtype=np.float64),
+            len(vectors),
+            documents[0].language if documents else "",
+            profile,
+        )
+        vectors -= centre
+        pooled.append(vectors)
+        pools.append(_units(vectors))
+        tokens.append(kept.traces.tokens[numbers])
+        traces.append(Traces(kept.traces.centred(centre @ profile.basis), numbers))
     near: tuple[Float32, ...] = tuple(np.zeros(len(pool), np.float32) for pool in pools)
     if all(map(len, pools)):
         found = neighbourhoods(pools[0], pools[1], config or MiningConfig())
@@ -124,9 +132,36 @@ def embed_corpus(
         sides, chosen, pooled, pools, tokens, traces, near, strict=True
     ):
         at, embedded_documents = 0, []
-        for document, numbers in zip(documents, picked, strict=True):
-            part_of = [array[at : at + len(numbers)] for array in arrays]
-            embedded_documents.append(EmbeddedDocument(document, numbers, *part_of))
-            at += len(numbers)
+        for document, places in zip(documents, picked, strict=True):
+            part_of = [array[at : at + len(places)] for array in arrays]
+            embedded_documents.append(EmbeddedDocument(document, places, *part_of))
+            at += len(places)
         out.append(tuple(embedded_documents))
-    return Corpus((out[0], out[1]), pools, profile.twin, embedded)
+    return Corpus((out[0], out[1]), (pools[0], pools[1]), profile.twin, embedded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Vectors of distinct texts: (texts, dim) float16, which holds them without loss."""
+
+    pooled: Float16
+    traces: KeptTraces
+
+
+def _embed_distinct(encoder: Encoder, texts: Iterable[str], progress: Progress) -> _Kept:
+    """Embed texts a part at a time, so that float32 vectors and traces never lie side by side."""
+    every = list(texts)
+    kept = _Kept(np.zeros((len(every), encoder.info.dim), np.float16), KeptTraces())
+    for at in range(0, len(every), TEXTS_AT_ONCE):
+        part = encoder.encode(every[at : at + TEXTS_AT_ONCE], progress)
+        kept.pooled[at : at + len(part.pooled)] = part.pooled
+        kept.traces.add(part.traces)
+    return kept
+
+
+def _units(vectors: Float32) -> Float32:
+    """Rows at length 1, some at a time: the steps between need as much room as the rows."""
+    units = np.empty_like(vectors)
+    for at in range(0, len(vectors), TEXTS_AT_ONCE):
+        units[at : at + TEXTS_AT_ONCE] = normalised(vectors[at : at + TEXTS_AT_ONCE])
+    return units

@@ -64,7 +64,7 @@ class Side:
     tokens: Float32
     surface: Float32
     lengths: Float32
-    traces: tuple[NDArray[np.float16], ...]
+    traces: Sequence[NDArray[np.float16]]
     numbers: tuple[tuple[str, ...], ...]
     follows: NDArray[np.bool_]
 
