@@ -7,6 +7,7 @@ a sentence that is near to everything needs a higher cosine to count.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +16,21 @@ from numpy.typing import NDArray
 from .search import Neighbours, dots_of, nearest_both_ways
 
 Float32 = NDArray[np.float32]
+Int = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class MiningConfig:
-    """Settings of the search: how many nearest sentences make a neighbourhood."""
+    """Settings of the search.
+
+    Attributes:
+        neighbours: how many nearest sentences make a neighbourhood.
+        within_topics: whether only sentences that overlap in topic are paired.
+    """
 
     neighbours: int = 4
+    within_topics: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ def mine_twins(
     target: Float32,
     config: MiningConfig,
     near: Neighbourhoods | None = None,
+    may_pair: Callable[[Int], Bool] | None = None,
 ) -> list[Twin]:
     """One-to-one pairs by descending margin, greedily over both directions' candidates.
 
@@ -69,6 +79,7 @@ def mine_twins(
         target: (m, dim) likewise.
         config: see MiningConfig.
         near: neighbourhoods from a larger corpus, where these pools are only part of it.
+        may_pair: told pairs of rows (n, 2), says which of them may be twins; by default all.
 
     Returns:
         At most min(n, m) twins, the best margin first; all of them, good or bad.
@@ -87,6 +98,8 @@ def mine_twins(
     pairs = np.unique(pairs, axis=0)
     has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
     pairs = pairs[has_text]
+    if may_pair:
+        pairs = pairs[may_pair(pairs)]
     similarity = dots_of(source, target, pairs)
     margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
     return [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .bead import Bead, BeadClass, Route
 from .confidence import ConfidenceConfig
@@ -15,8 +16,11 @@ from .ladder import LadderConfig, Side, align_ladder
 from .mining import MiningConfig, Neighbourhoods, mine_twins
 from .scoring import Rows, score_beads
 from .surface import surface_vectors
+from .topics import find_topics, may_pair
 
 Documents = tuple[EmbeddedDocument, EmbeddedDocument]
+Int = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def twin_rows(
 ) -> list[Rows]:
     """One-to-one twins of two documents, good and bad, by descending margin.
 
+    Unless the settings say otherwise, only sentences are paired that overlap in topic.
+
     Args:
         documents: source and target.
         config: of the search.
@@ -92,9 +98,22 @@ def twin_rows(
     rows = only or [np.arange(len(document)) for document in documents]
     units = [document.units[picked] for document, picked in zip(documents, rows, strict=True)]
     near = [document.near[picked] for document, picked in zip(documents, rows, strict=True)]
-    twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]))
+    may = _overlap_in_topic(documents, rows) if config.within_topics else None
+    twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), may)
     found = [(int(rows[0][twin.source]), int(rows[1][twin.target])) for twin in twins]
     return [(range(i, i + 1), range(j, j + 1)) for i, j in found]
+
+
+def _overlap_in_topic(documents: Documents, rows: Sequence[Int]) -> Callable[[Int], Bool]:
+    """Says of pairs of places among these rows whether their sentences overlap in topic."""
+    units = documents[0].units, documents[1].units
+    topics = find_topics(Corpus(((documents[0],), (documents[1],)), units, twin=1, embedded=0))
+
+    def may(pairs: Int) -> Bool:
+        picked = [side[places] for side, places in zip(rows, pairs.T, strict=True)]
+        return may_pair(topics, np.stack(picked, axis=1))
+
+    return may
 
 
 def _mined(

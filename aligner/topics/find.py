@@ -37,9 +37,9 @@ class TopicConfig:
     grouping: GroupingConfig = field(default_factory=GroupingConfig)
     document: float = 1.0
     passage: float = 0.5
-    memberships: int = 4
+    memberships: int = 8
     temperature: float = 0.07
-    least_shared: float = 0.02
+    least_shared: float = 0.005
 
 
 @dataclass(frozen=True, slots=True)
