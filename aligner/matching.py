@@ -1,8 +1,15 @@
-"""Which documents belong together, and by which route they should be aligned."""
+"""Which documents belong together, and by which route they should be aligned.
+
+What speaks for two documents are the sentences that are each other's twins within the whole
+corpus, among those that overlap in topic; what speaks against them is that their days, where both
+are known, lie far apart.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +19,14 @@ from .bead import Route
 from .confidence import judge
 from .embedded import Corpus
 from .mining import Neighbourhoods, best_first, mine_twins
-from .pairing import Documents, PairingConfig, twin_rows
+from .pairing import Documents, PairingConfig, overlap_in_topic, twin_rows
 from .scoring import candidate_pairs
 from .vectors import normalised
 
 Float32 = NDArray[np.float32]
+Place = tuple[int, int]
+
+_GOOD_MARGIN = 0.2  # of a twin, as a part of a typical translation's similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +35,19 @@ class MatchingConfig:
 
     Attributes:
         least_score: of documents that belong together, 0…1.
-        least_topic: cosine of two documents on the same subject; below it they are unrelated.
+        near_days: most days between two reports of one event; further apart, more has to agree.
+        least_shared: of the shorter document's sentences, the share that has to say what a sentence
+            of the other one says, at least in part; below it the documents are unrelated.
+        least_sentences: how many those have to be, unless the documents are parallel.
         parallel_coverage: least share of sentences with a sure twin in parallel documents.
         parallel_order: least share of those twins that stand in the same order.
         route: given by the user rather than measured.
     """
 
     least_score: float = 0.45
-    least_topic: float = 0.55
+    near_days: int = 3
+    least_shared: float = 0.08
+    least_sentences: float = 1.5
     parallel_coverage: float = 0.4
     parallel_order: float = 0.8
     route: Route | None = None
@@ -57,44 +72,139 @@ class DocumentPair:
     explanation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for any two documents of a corpus; arrays (source, target documents).
+
+    Attributes:
+        shared: sum of the margins of the twins that they share; 1 is a typical translation's.
+        twins: how many of those are good twins.
+        sizes: of each side (documents,) their sentences.
+        nearness: 0.5…1, lower for reports whose days lie far apart.
+    """
+
+    shared: Float32
+    twins: Float32
+    sizes: tuple[Float32, Float32]
+    nearness: Float32
+
+    @property
+    def scores(self) -> Float32:
+        """(source documents, target documents): how surely two belong together, 0…1."""
+        products = np.outer(*self.sizes)
+        return np.asarray(_score(self.nearness * self.shared, products), np.float32)
+
+    def score_of_rest(self, pair: Place, side: int, mates: Sequence[int]) -> float:
+        """Score of a pair whose document on a side has mates: held against what these leave of it.
+
+        What is left is taken for half as long as the other document at least, so that a few
+        sentences more or less make no pair.
+        """
+        own, other = pair[side], pair[1 - side]
+        used = sum(float(_at(self.twins, side, own, mate)) for mate in mates)
+        alone = self.sizes[1 - side][other]
+        left = max(self.sizes[side][own] - used, alone / 2)
+        return float(_score(self.nearness[pair] * self.shared[pair], left * alone))
+
+
+def _score(margins: Any, product: Any) -> Any:
+    """Margins set against the product of the documents' lengths; 0.15 gives a score of one half."""
+    density = margins / np.sqrt(np.maximum(product, 1))
+    return density / (density + 0.15)
+
+
+def _at(table: Float32, side: int, own: int, other: int) -> np.float32:
+    return np.float32(table[own, other] if side == 0 else table[other, own])
+
+
 def match_documents(
     corpus: Corpus, config: MatchingConfig, pairing: PairingConfig
 ) -> list[DocumentPair]:
-    """The documents that belong together, one-to-one, in the order of the source documents.
+    """The documents that belong together, in the order of the source documents.
 
     Two documents belong together when many of their sentences are each other's twins within the
-    whole corpus. Where there is but one document a side, the user has said that they do.
+    whole corpus. They are paired one-to-one, the surest first; then one that is left over may join
+    one that is taken if it accounts for what is left of that: a digest of two reports has two
+    counterparts. Where there is but one document a side, the user has said that they are a pair;
+    whether they look like one shows in the route.
     """
-    scores = document_scores(corpus, pairing)
-    least = 0.0 if scores.shape == (1, 1) else config.least_score
-    likely = np.argwhere(scores >= least)
-    chosen = likely[best_first(likely, scores[scores >= least])]
+    if not all(corpus.sides):
+        return []
+    evidence = document_evidence(corpus, config, pairing)
+    only_one = evidence.shared.shape == (1, 1)
     pairs = []
-    for source, target in sorted((int(i), int(j)) for i, j in chosen):
+    chosen = _chosen(evidence, 0.0 if only_one else config.least_score)
+    for (source, target), score in sorted(chosen.items()):
         documents = corpus.sides[0][source], corpus.sides[1][target]
         route, explanation = measure_route(documents, corpus, config, pairing)
-        score = float(scores[source, target])
         pairs.append(DocumentPair(source, target, score, route, explanation))
     return pairs
 
 
-def document_scores(corpus: Corpus, config: PairingConfig) -> Float32:
-    """(source documents, target documents): how surely two belong together, 0…1.
+def _chosen(evidence: Evidence, least: float) -> dict[Place, float]:
+    """Pairs of documents and their scores; of two that are paired, one has no other counterpart."""
+    scores = evidence.scores
+    likely = np.argwhere(scores >= least)
+    best = best_first(likely, scores[tuple(likely.T)])
+    mates: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    chosen = {}
+    for i, j in likely[best].tolist():
+        mates[0][i], mates[1][j] = [j], [i]
+        chosen[i, j] = float(scores[i, j])
+    offers = []
+    for side in (0, 1):
+        for own, (mate,) in list(mates[side].items()):
+            row = evidence.shared[own] if side == 0 else evidence.shared[:, own]
+            for other in np.flatnonzero(row).tolist():
+                if other not in mates[1 - side]:
+                    pair = (own, other) if side == 0 else (other, own)
+                    offers.append((-evidence.score_of_rest(pair, side, [mate]), side, pair))
+    for _, side, pair in sorted(offers):
+        own, other = pair[side], pair[1 - side]
+        mine = mates[side][own]
+        is_hub = any(len(mates[1 - side][mate]) > 1 for mate in mine)
+        if other in mates[1 - side] or is_hub:
+            continue
+        score = evidence.score_of_rest(pair, side, mine)
+        if score >= least:
+            mine.append(other)
+            mates[1 - side][other] = [own]
+            chosen[pair] = score
+    return chosen
 
-    The margins of the twins that two documents share within the whole corpus are summed and set
-    against their lengths; 0.15 of it gives a score of one half.
-    """
+
+def document_evidence(corpus: Corpus, config: MatchingConfig, pairing: PairingConfig) -> Evidence:
+    """What the documents of a corpus have in common, two by two."""
     sizes = [np.array([len(document) for document in side]) for side in corpus.sides]
     near = Neighbourhoods(
         *(np.concatenate([document.near for document in side]) for side in corpus.sides)
     )
     owner = [np.repeat(np.arange(len(count)), count) for count in sizes]
-    shared = np.zeros((len(sizes[0]), len(sizes[1])), np.float32)
-    for twin in mine_twins(corpus.pools[0], corpus.pools[1], config.mining, near):
+    shape = len(sizes[0]), len(sizes[1])
+    shared, twins = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    may = overlap_in_topic(corpus) if pairing.mining.within_topics else None
+    for twin in mine_twins(corpus.pools[0], corpus.pools[1], pairing.mining, near, may):
         place = owner[0][twin.source], owner[1][twin.target]
-        shared[place] += max(twin.margin, 0.0) / corpus.twin
-    density = shared / np.sqrt(np.maximum(np.outer(sizes[0], sizes[1]), 1))
-    return np.asarray(density / (density + 0.15), np.float32)
+        margin = twin.margin / corpus.twin
+        shared[place] += max(margin, 0.0)
+        twins[place] += margin >= _GOOD_MARGIN
+    floats = sizes[0].astype(np.float32), sizes[1].astype(np.float32)
+    return Evidence(shared, twins, floats, _nearness(corpus, config.near_days))
+
+
+def _nearness(corpus: Corpus, near_days: int) -> Float32:
+    """(source documents, target documents): 1 for reports of about the same day, or of none known.
+
+    Translations may be published late: their sentences outweigh the days, so it never falls below
+    one half.
+    """
+    days = [
+        np.array([d.document.date.toordinal() if d.document.date else np.nan for d in side])
+        for side in corpus.sides
+    ]
+    apart = np.abs(days[0][:, None] - days[1][None, :]) - near_days
+    factor = 1 / (1 + np.maximum(apart, 0) / 30)
+    return np.asarray(np.nan_to_num(np.maximum(factor, 0.5), nan=1.0), np.float32)
 
 
 def measure_route(
@@ -103,9 +213,10 @@ def measure_route(
     """The route of two documents and a line that says what it rests on.
 
     Measured are the share of sentences with a sure twin, how many of those stand in the same
-    order, and how near the documents are as a whole.
+    order, and how much is shared at all: the sum over twins of the probability that they share
+    content, so that a sentence by chance makes no pair. How near the documents are as a whole is
+    told only: reports of one section are near whatever they tell.
     """
-    topic = _topic_similarity(documents)
     spans = twin_rows(documents, pairing.mining)
     verdicts = judge(
         candidate_pairs(documents, spans, corpus.pools, corpus.twin),
@@ -117,21 +228,31 @@ def measure_route(
         for (rows, columns), verdict in zip(spans, verdicts, strict=True)
         if verdict.shares_content >= pairing.confidence.partial
     )
-    coverage = len(sure) / max(min(map(len, documents)), 1)
+    shorter = max(min(map(len, documents)), 1)
+    coverage = len(sure) / shorter
+    expected = sum(verdict.shares_content for verdict in verdicts)
     order = len(longest_rise(sure)) / len(sure) if sure else 0.0
     measured = (
         f"{coverage:.0%} of the sentences have a twin, {order:.0%} of those in the same order, "
-        f"topic similarity {topic:.2f}"
+        f"topic similarity {_topic_similarity(documents):.2f}{_days_apart(documents)}"
     )
     if config.route:
         return config.route, f"{config.route} as told; {measured}"
     if coverage >= config.parallel_coverage and order >= config.parallel_order:
         route = Route.PARALLEL
-    elif topic < config.least_topic and coverage < config.parallel_coverage:
+    elif expected < max(config.least_shared * shorter, config.least_sentences):
         route = Route.UNRELATED
     else:
         route = Route.COMPARABLE
     return route, f"{route}: {measured}"
+
+
+def _days_apart(documents: Documents) -> str:
+    dates = [document.document.date for document in documents]
+    if dates[0] is None or dates[1] is None:
+        return ""
+    days = abs((dates[0] - dates[1]).days)
+    return ", the same day" if not days else f", {days} day{'s' if days > 1 else ''} apart"
 
 
 def _topic_similarity(documents: Documents) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,22 +99,22 @@ def twin_rows(
     rows = only or [np.arange(len(document)) for document in documents]
     units = [document.units[picked] for document, picked in zip(documents, rows, strict=True)]
     near = [document.near[picked] for document, picked in zip(documents, rows, strict=True)]
-    may = _overlap_in_topic(documents, rows) if config.within_topics else None
+    may = _overlap_among(rows, documents) if config.within_topics else None
     twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), may)
     found = [(int(rows[0][twin.source]), int(rows[1][twin.target])) for twin in twins]
     return [(range(i, i + 1), range(j, j + 1)) for i, j in found]
 
 
-def _overlap_in_topic(documents: Documents, rows: Sequence[Int]) -> Callable[[Int], Bool]:
-    """Says of pairs of places among these rows whether their sentences overlap in topic."""
+def overlap_in_topic(corpus: Corpus) -> Callable[[Int], Bool]:
+    """Says of pairs of rows of the corpus' pools whether those sentences overlap in topic."""
+    return partial(may_pair, find_topics(corpus))
+
+
+def _overlap_among(rows: Sequence[Int], documents: Documents) -> Callable[[Int], Bool]:
+    """The same of pairs of places among some rows of two documents."""
     units = documents[0].units, documents[1].units
-    topics = find_topics(Corpus(((documents[0],), (documents[1],)), units, twin=1, embedded=0))
-
-    def may(pairs: Int) -> Bool:
-        picked = [side[places] for side, places in zip(rows, pairs.T, strict=True)]
-        return may_pair(topics, np.stack(picked, axis=1))
-
-    return may
+    overlap = overlap_in_topic(Corpus(((documents[0],), (documents[1],)), units, 1, 0))
+    return lambda pairs: overlap(np.stack([rows[k][pairs[:, k]] for k in (0, 1)], axis=1))
 
 
 def _mined(

@@ -39,11 +39,12 @@ def match(
 ) -> None:
     """Find the documents that belong together, and say why.
 
-    With -o writes a pair a line: source document, target document, score between 0 and 1. Each
-    document is in one pair at most.
+    With -o writes a pair a line: source document, target document, score between 0 and 1. A report
+    that covers two has both as counterparts; otherwise each document is in one pair at most.
     """
 
     def run() -> int:
+        from aligner.bead import Route
         from aligner.matching import match_documents
         from aligner.outputs import check_output, write_links
         from aligner.pipeline import AlignConfig, embed_files
@@ -61,7 +62,8 @@ def match(
         with ProgressBars(hidden=quiet or as_json) as step:
             embedded = embed_files(places, config, step)
             step("Matching documents", 0)
-            pairs = match_documents(embedded.corpus, config.matching, config.pairing)
+            found = match_documents(embedded.corpus, config.matching, config.pairing)
+        pairs = [pair for pair in found if pair.route is not Route.UNRELATED]
         sides = embedded.corpus.sides
         links = [
             (sides[0][pair.source].document.id, sides[1][pair.target].document.id, pair.score)

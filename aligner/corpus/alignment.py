@@ -124,13 +124,13 @@ class _Plan:
         is_new = versions[0] in self.new[0] or versions[1] in self.new[1]
         return is_new or versions != self.versions_now(pair)
 
-    def mates(self, side: int) -> dict[int, int]:
-        """Version of a side → version that it is paired with, of the pairs that count."""
-        out = {}
+    def mates(self, side: int) -> dict[int, list[int]]:
+        """Version of a side → versions that it is paired with, of the pairs that count."""
+        out: dict[int, list[int]] = {}
         for pair in self.pairs:
             if pair.id not in self.held and not self.is_open(pair):
                 versions = pair.source_version_id, pair.target_version_id
-                out[versions[side]] = versions[1 - side]
+                out.setdefault(versions[side], []).append(versions[1 - side])
         return out
 
 
@@ -237,7 +237,7 @@ class _Run:
                     free[1 - side].setdefault(other)
         for side in (0, 1):
             mates = plan.mates(side)
-            for mate in [mates[version] for version in free[side] if version in mates]:
+            for mate in [mate for version in free[side] for mate in mates.get(version, ())]:
                 if mate in self._pools[1 - side].rows:
                     free[1 - side].setdefault(mate)
         plan.found += self._choose((sorted(free[0]), sorted(free[1])))
