@@ -19,14 +19,17 @@ from .bead import Route
 from .confidence import judge
 from .embedded import Corpus
 from .mining import Neighbourhoods, best_first, mine_twins
-from .pairing import Documents, PairingConfig, overlap_in_topic, twin_rows
+from .pairing import Documents, PairingConfig, different_topics, twin_rows
 from .scoring import candidate_pairs
 from .vectors import normalised
 
 Float32 = NDArray[np.float32]
+Int = NDArray[np.int64]
 Place = tuple[int, int]
 
-_GOOD_MARGIN = 0.2  # of a twin, as a part of a typical translation's similarity
+# As parts of a typical translation's similarity:
+_GOOD_MARGIN = 0.2  # of a twin
+_LEAST_ALIKE = 0.4  # twins begin to count; at twice that they count in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class MatchingConfig:
         route: given by the user rather than measured.
     """
 
-    least_score: float = 0.45
+    least_score: float = 0.4
     near_days: int = 3
     least_shared: float = 0.08
     least_sentences: float = 1.5
@@ -77,7 +80,9 @@ class Evidence:
     """What speaks for any two documents of a corpus; arrays (source, target documents).
 
     Attributes:
-        shared: sum of the margins of the twins that they share; 1 is a typical translation's.
+        shared: sum of the margins of the twins that they share, as parts of a typical translation's
+            similarity; what is hardly alike counts less or nothing, whatever its margin: among few
+            sentences one is always nearest.
         twins: how many of those are good twins.
         sizes: of each side (documents,) their sentences.
         nearness: 0.5…1, lower for reports whose days lie far apart.
@@ -125,8 +130,8 @@ def match_documents(
     Two documents belong together when many of their sentences are each other's twins within the
     whole corpus. They are paired one-to-one, the surest first; then one that is left over may join
     one that is taken if it accounts for what is left of that: a digest of two reports has two
-    counterparts. Where there is but one document a side, the user has said that they are a pair;
-    whether they look like one shows in the route.
+    counterparts. What the route shows to be unrelated is no pair; only where there is but one
+    document a side, the user has said that they are one, and the pair is kept to tell its route.
     """
     if not all(corpus.sides):
         return []
@@ -137,7 +142,8 @@ def match_documents(
     for (source, target), score in sorted(chosen.items()):
         documents = corpus.sides[0][source], corpus.sides[1][target]
         route, explanation = measure_route(documents, corpus, config, pairing)
-        pairs.append(DocumentPair(source, target, score, route, explanation))
+        if only_one or config.route or route is not Route.UNRELATED:
+            pairs.append(DocumentPair(source, target, score, route, explanation))
     return pairs
 
 
@@ -182,14 +188,21 @@ def document_evidence(corpus: Corpus, config: MatchingConfig, pairing: PairingCo
     owner = [np.repeat(np.arange(len(count)), count) for count in sizes]
     shape = len(sizes[0]), len(sizes[1])
     shared, twins = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    may = overlap_in_topic(corpus) if pairing.mining.within_topics else None
-    for twin in mine_twins(corpus.pools[0], corpus.pools[1], pairing.mining, near, may):
+    nearness = _nearness(corpus, config.near_days)
+    in_topic = different_topics(corpus) if pairing.mining.within_topics else None
+
+    def against(pairs: Int) -> Float32:
+        days = 1 - nearness[owner[0][pairs[:, 0]], owner[1][pairs[:, 1]]]
+        return np.asarray(days * corpus.twin / 4 + (in_topic(pairs) if in_topic else 0), np.float32)
+
+    for twin in mine_twins(corpus.pools[0], corpus.pools[1], pairing.mining, near, against):
         place = owner[0][twin.source], owner[1][twin.target]
         margin = twin.margin / corpus.twin
-        shared[place] += max(margin, 0.0)
+        alike = (twin.similarity / corpus.twin - _LEAST_ALIKE) / _LEAST_ALIKE
+        shared[place] += max(margin, 0.0) * min(max(alike, 0.0), 1.0)
         twins[place] += margin >= _GOOD_MARGIN
     floats = sizes[0].astype(np.float32), sizes[1].astype(np.float32)
-    return Evidence(shared, twins, floats, _nearness(corpus, config.near_days))
+    return Evidence(shared, twins, floats, nearness)
 
 
 def _nearness(corpus: Corpus, near_days: int) -> Float32:

@@ -17,7 +17,6 @@ from .search import Neighbours, dots_of, nearest_both_ways
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
-Bool = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def mine_twins(
     target: Float32,
     config: MiningConfig,
     near: Neighbourhoods | None = None,
-    may_pair: Callable[[Int], Bool] | None = None,
+    against: Callable[[Int], Float32] | None = None,
 ) -> list[Twin]:
     """One-to-one pairs by descending margin, greedily over both directions' candidates.
 
@@ -79,10 +78,12 @@ def mine_twins(
         target: (m, dim) likewise.
         config: see MiningConfig.
         near: neighbourhoods from a larger corpus, where these pools are only part of it.
-        may_pair: told pairs of rows (n, 2), says which of them may be twins; by default all.
+        against: told pairs of rows (n, 2), says how much speaks against each beyond their vectors,
+            (n,) on the scale of margins; infinity rules a pair out.
 
     Returns:
-        At most min(n, m) twins, the best margin first; all of them, good or bad.
+        At most min(n, m) twins, the best margin (less what speaks against it) first; all of them,
+        good or bad.
     """
     if not len(source) or not len(target):
         return []
@@ -98,13 +99,13 @@ def mine_twins(
     pairs = np.unique(pairs, axis=0)
     has_text = np.asarray(source.any(1))[pairs[:, 0]] & np.asarray(target.any(1))[pairs[:, 1]]
     pairs = pairs[has_text]
-    if may_pair:
-        pairs = pairs[may_pair(pairs)]
+    handicap = against(pairs) if against else np.zeros(len(pairs), np.float32)
+    pairs, handicap = pairs[handicap < np.inf], handicap[handicap < np.inf]
     similarity = dots_of(source, target, pairs)
     margin = similarity - (near.source[pairs[:, 0]] + near.target[pairs[:, 1]]) / 2
     return [
         Twin(int(i), int(j), float(similarity[number]), float(margin[number]))
-        for number in best_first(pairs, margin)
+        for number in best_first(pairs, margin - handicap)
         for i, j in [pairs[number]]
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from .topics import find_topics, may_pair
 
 Documents = tuple[EmbeddedDocument, EmbeddedDocument]
 Int = NDArray[np.int64]
-Bool = NDArray[np.bool_]
+Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +98,23 @@ def twin_rows(
     rows = only or [np.arange(len(document)) for document in documents]
     units = [document.units[picked] for document, picked in zip(documents, rows, strict=True)]
     near = [document.near[picked] for document, picked in zip(documents, rows, strict=True)]
-    may = _overlap_among(rows, documents) if config.within_topics else None
-    twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), may)
+    against = _different_topics_among(rows, documents) if config.within_topics else None
+    twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), against)
     found = [(int(rows[0][twin.source]), int(rows[1][twin.target])) for twin in twins]
     return [(range(i, i + 1), range(j, j + 1)) for i, j in found]
 
 
-def overlap_in_topic(corpus: Corpus) -> Callable[[Int], Bool]:
-    """Says of pairs of rows of the corpus' pools whether those sentences overlap in topic."""
-    return partial(may_pair, find_topics(corpus))
+def different_topics(corpus: Corpus) -> Callable[[Int], Float32]:
+    """Rules out pairs of rows of the corpus' pools whose sentences do not overlap in topic."""
+    topics = find_topics(corpus)
+    return lambda pairs: np.where(may_pair(topics, pairs), 0, np.inf).astype(np.float32)
 
 
-def _overlap_among(rows: Sequence[Int], documents: Documents) -> Callable[[Int], Bool]:
+def _different_topics_among(rows: Sequence[Int], documents: Documents) -> Callable[[Int], Float32]:
     """The same of pairs of places among some rows of two documents."""
     units = documents[0].units, documents[1].units
-    overlap = overlap_in_topic(Corpus(((documents[0],), (documents[1],)), units, 1, 0))
-    return lambda pairs: overlap(np.stack([rows[k][pairs[:, k]] for k in (0, 1)], axis=1))
+    against = different_topics(Corpus(((documents[0],), (documents[1],)), units, 1, 0))
+    return lambda pairs: against(np.stack([rows[k][pairs[:, k]] for k in (0, 1)], axis=1))
 
 
 def _mined(

@@ -55,6 +55,11 @@ class AlignConfig:
         """The same settings with the route given."""
         return replace(self, matching=replace(self.matching, route=route))
 
+    def in_any_topic(self, chosen: bool) -> AlignConfig:
+        """The same settings, with mining confined to overlapping topics or not."""
+        mining = replace(self.pairing.mining, within_topics=not chosen)
+        return replace(self, pairing=replace(self.pairing, mining=mining))
+
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
@@ -260,6 +265,7 @@ def signature_of(model: ModelInfo, config: AlignConfig) -> str:
         "fingerprint": model.fingerprint,
         "route": config.matching.route or "measured",
         "sentences": "as given" if config.reading.lines else "split",
+        "topics": "overlapping" if config.pairing.mining.within_topics else "any",
         "translation": f"≥{config.pairing.confidence.translation:.3f}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import (
+    AnyTopic,
     AsJson,
     Encoding,
     KeepFurniture,
@@ -63,6 +64,7 @@ def align(
         str | None,
         typer.Option(help="parallel, comparable or unrelated, instead of what is measured."),
     ] = None,
+    any_topic: AnyTopic = False,
     lines: Lines = False,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
@@ -118,6 +120,7 @@ def align(
             passed_over=frozenset() if output is None else frozenset({output}),
             cache=not no_cache,
         ).with_route(chosen)
+        config = config.in_any_topic(any_topic)
         selection = Selection(kinds, min_confidence)
         with ProgressBars(hidden=quiet or as_json) as step:
             alignment = align_files(places, config, step)

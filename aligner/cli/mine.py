@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import Encoding, Model, NoCache, Output, Quiet, SourceLang, TargetLang
+from .options import AnyTopic, Encoding, Model, NoCache, Output, Quiet, SourceLang, TargetLang
 from .shell import OK, ProgressBars, guarded
 
 
@@ -18,6 +18,7 @@ def mine(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Least confidence of what is written.")
     ] = 0.0,
+    any_topic: AnyTopic = False,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     encoding: Encoding = None,
@@ -28,7 +29,7 @@ def mine(
     """Find the sentences of two files that translate each other, whatever their order.
 
     Writes a pair a line, the surest first: the line in SOURCE and in TARGET, counted from 0, and
-    the confidence. Each line is taken once at most.
+    the confidence. Each line is taken once at most. Only lines that overlap in topic are paired.
     """
     if output is None:
         raise typer.BadParameter("say where to write", param_hint="'-o'")
@@ -46,6 +47,7 @@ def mine(
             model=model,
             cache=not no_cache,
         ).with_route(Route.COMPARABLE)
+        config = config.in_any_topic(any_topic)
         with ProgressBars(hidden=quiet) as step:
             alignment = align_files([source, target], config, step)
         selection = Selection(min_confidence=min_confidence)

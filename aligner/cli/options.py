@@ -46,6 +46,10 @@ NoCache = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")]
+AnyTopic = Annotated[
+    bool,
+    typer.Option("--any-topic", help="Mine sentences whose topics do not overlap, too."),
+]
 
 
 def repairs_to_skip(names: list[str] | None) -> frozenset[str]:

@@ -39,7 +39,7 @@ class TopicConfig:
     passage: float = 0.5
     memberships: int = 8
     temperature: float = 0.07
-    least_shared: float = 0.005
+    least_shared: float = 0.012
 
 
 @dataclass(frozen=True, slots=True)

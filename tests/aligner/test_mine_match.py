@@ -78,6 +78,36 @@ def test_documents_are_matched(egiz, tmp_path):
     assert "7 pairs among 9 and 9 documents" in result.stdout
 
 
+def test_confined_to_topics_no_pair_is_lost(egiz, pools, tmp_path):
+    files, twins = pools
+    found = []
+    for name, options in (("overlapping", ()), ("any", ("--any-topic",))):
+        output = tmp_path / f"{name}.tsv"
+        assert egiz("mine", *files, "-o", output, "-q", *options).exit_code == 0
+        found.append({(int(i), int(j)) for i, j, _ in links(output)})
+    confined, free = found
+    assert confined & twins == free & twins
+    assert len(confined - twins) <= len(free - twins)
+
+
+def test_a_digest_is_linked_to_both_its_reports(egiz, tmp_path):
+    """Two Kazakh samples in one file: a file of each language may have several counterparts."""
+    parts = [row for row in gold("links") if row["kk_doc"].startswith(("auyl", "sarysai"))]
+    (tmp_path / "kk").mkdir()
+    texts = [(SAMPLES / "kk" / row["kk_doc"]).read_text(encoding="utf-8") for row in parts]
+    (tmp_path / "kk" / "digest.txt").write_text("\n\n".join(texts), encoding="utf-8")
+    output = tmp_path / "links.tsv"
+    assert egiz("match", tmp_path / "kk", SAMPLES / "ru", "-o", output).exit_code == 0
+    assert {row[:2] for row in links(output)} == {("digest.txt", row["ru_doc"]) for row in parts}
+
+
+def test_documents_that_do_not_belong_together_are_not_linked(egiz, tmp_path):
+    output = tmp_path / "links.tsv"
+    source, target = SAMPLES / "kk" / "mal-egu-nauqany.txt", SAMPLES / "ru" / "bazovaya-stavka.txt"
+    assert egiz("match", source, target, "-o", output).exit_code == 0
+    assert output.read_bytes() == b""
+
+
 @pytest.mark.parametrize("command", ["mine", "match"])
 def test_bad_input_is_one_line(egiz, reports, tmp_path, command):
     source, target = reports

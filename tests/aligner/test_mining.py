@@ -80,3 +80,19 @@ def test_a_sentence_near_to_everything_needs_more():
     changed = {twin.source: twin.margin for twin in mine_twins(source, target, CONFIG, hub)}
     assert changed[0] == pytest.approx(usual[0] - 0.2, abs=1e-5)
     assert changed[1] == pytest.approx(usual[1], abs=1e-5)
+
+
+def test_what_is_ruled_out_is_not_paired():
+    source, target, wanted = planted(20)
+    odd = mine_twins(
+        source, target, CONFIG, against=lambda pairs: np.where(pairs[:, 0] % 2, 0, np.inf)
+    )
+    assert places(odd) >= {pair for pair in wanted if pair[0] % 2}
+    assert all(twin.source % 2 for twin in odd)
+
+
+def test_of_equal_sentences_the_one_with_less_against_it_is_taken():
+    source, _, _ = planted(20)
+    target = np.concatenate([source, source])
+    twins = mine_twins(source, target, CONFIG, against=lambda pairs: 0.1 * (pairs[:, 1] < 20))
+    assert places(twins) == {(k, k + 20) for k in range(20)}
