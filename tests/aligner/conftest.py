@@ -10,15 +10,11 @@ import pytest
 from browsing import browser, page  # noqa: F401  # fixtures of all tests of pages
 from typer.testing import CliRunner
 
-import corpora
 from aligner import Alignment, align, pipeline
 from aligner.cli import app
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.gather import gather
 from corpora import ReadOptions, read_document
-
-SAMPLES = Path(corpora.__file__).parent / "samples"
-DATA = Path(__file__).parent / "data"
 
 
 class Remembering:

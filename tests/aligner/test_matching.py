@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import SAMPLES
+from places import SAMPLES
 from test_samples import gold
 
 from aligner import align

@@ -4,7 +4,7 @@ import csv
 import random
 
 import pytest
-from conftest import SAMPLES
+from places import SAMPLES
 from test_samples import gold
 
 

@@ -4,7 +4,7 @@ import re
 
 import omegat
 import pytest
-from conftest import SAMPLES
+from places import SAMPLES
 
 from aligner import Selection, write_alignment
 from aligner.outputs import selected_units

@@ -3,7 +3,7 @@
 import csv
 import re
 
-from conftest import SAMPLES
+from places import SAMPLES
 
 from aligner import Selection
 from aligner.bead import BeadClass
