@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import browser, page  # noqa: F401  # fixtures of all tests of pages
+from places import DATA, SAMPLES
 from typer.testing import CliRunner
 
 from aligner import Alignment, align, pipeline
