@@ -160,8 +160,8 @@ def _chosen(evidence: Evidence, least: float) -> dict[Place, float]:
     offers = []
     for side in (0, 1):
         for own, (mate,) in list(mates[side].items()):
-            row = evidence.shared[own] if side == 0 else evidence.shared[:, own]
-            for other in np.flatnonzero(row).tolist():
+            row = evidence.twins[own] if side == 0 else evidence.twins[:, own]
+            for other in np.flatnonzero(row >= 2).tolist():  # one good twin is none
                 if other not in mates[1 - side]:
                     pair = (own, other) if side == 0 else (other, own)
                     offers.append((-evidence.score_of_rest(pair, side, [mate]), side, pair))
