@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -19,7 +21,18 @@ MAX_RATIO = 200
 RATIO_FLOOR = 4 * 2**20
 """Bytes that a member may unpack to whatever its ratio."""
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+# Whatever zipfile raises on an archive whose bytes are not what they should be.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _OLE = b"\xd0\xcf\x11\xe0"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BOMB = "Do not trust it; if you do, save its text as .txt."
@@ -96,7 +109,9 @@ class Archive:
         return parse(self.read(name), name, self.path)
 
     def _damaged(self, error: Exception) -> CorpusError:
-        return CorpusError(f"damaged ({error})", self.path, "Fetch or save it again.")
+        return CorpusError(
+            f"damaged ({one_line(str(error))})", self.path, "Fetch or save it again."
+        )
 
 
 def parse(data: bytes, name: str, path: str) -> Any:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree, html
 
@@ -52,7 +52,8 @@ _BREAKS = frozenset(("br", "lb"))
 def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     """The report of a web page: its headline and paragraphs, a blank line between them.
 
-    Nothing is fetched and no script is run. Title, date and link come from the page's metadata.
+    Nothing is fetched and no script is run. Title, date, link and author come from the page's
+    metadata.
 
     Raises:
         CorpusError: It is larger than `MAX_PAGE_BYTES`, or holds no text.
@@ -70,13 +71,13 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
         raise CorpusError("no page in it", path, "Save its text as .txt.")
     headlines = {" ".join(h1.text_content().split()) for h1 in root.iter("h1")}
     blocks = blocks_of(root)
-    title, date, source, report = _by_library(root) if _is_tame(root) else ("", None, "", [])
+    about, report = _by_library(root) if _is_tame(root) else (_About(), [])
     blocks = _report_blocks(blocks, report)
     if not blocks:
         raise CorpusError("no report text found in the page", path, "Save its text as .txt.")
-    if title in headlines and blocks[0] != title:
-        blocks.insert(0, title)
-    return Content("\n\n".join(blocks), found, title, date, source)
+    if about.title in headlines and blocks[0] != about.title:
+        blocks.insert(0, about.title)
+    return Content("\n\n".join(blocks), found, *about)
 
 
 def _report_blocks(blocks: list[str], report: list[str]) -> list[str]:
@@ -143,8 +144,17 @@ def _is_tame(root: Any) -> bool:
     return True
 
 
-def _by_library(root: Any) -> tuple[str, datetime.date | None, str, list[str]]:
-    """Title, date, link and text of the report as trafilatura finds them."""
+class _About(NamedTuple):
+    """What a page says of its report, in the order of `Content`."""
+
+    title: str = ""
+    date: datetime.date | None = None
+    source: str = ""
+    author: str = ""
+
+
+def _by_library(root: Any) -> tuple[_About, list[str]]:
+    """What trafilatura finds: title, date, link and author, and the report's blocks."""
     from trafilatura import bare_extraction
 
     found = bare_extraction(
@@ -155,13 +165,14 @@ def _by_library(root: Any) -> tuple[str, datetime.date | None, str, list[str]]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or isinstance(found, dict):
-        return "", None, "", []
+        return _About(), []
     try:
         date = datetime.date.fromisoformat(found.date or "")
     except ValueError:
         date = None
     title = " ".join((found.title or "").split())
-    return title, date, found.url or "", blocks_of(found.body)
+    author = " ".join((found.author or "").split())
+    return _About(title, date, found.url or "", author), blocks_of(found.body)
 
 
 def blocks_of(root: Any, dropped_tags: re.Pattern[str] = _DROPPED) -> list[str]:

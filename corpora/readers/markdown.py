@@ -10,14 +10,14 @@ from corpora.decode import decode
 from corpora.readers.content import Content
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_TITLE_IN_FRONT = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_FIELD = re.compile(r"^(title|author|source|url|link):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 
 
 def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     """The text of a Markdown file: one paragraph a block, a blank line between blocks.
 
-    Code, raw HTML and pictures are left out; links keep their text. The title is the front
-    matter's or the first top-level heading; the date is the front matter's.
+    Code, raw HTML and pictures are left out; links keep their text. The front matter gives title,
+    author, date and link (source, url); without it the first top-level heading is the title.
 
     Raises:
         CorpusError: It holds no text (see `corpora.decode.decode`).
@@ -25,8 +25,8 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     raw, found = decode(data, path, encoding)
     front = _FRONT_MATTER.match(raw)
     head = front.group() if front else ""
-    named = _TITLE_IN_FRONT.search(head)
-    title = named.group(1) if named else ""
+    fields = dict(_FIELD.findall(head))
+    title = fields.get("title", "")
     blocks: list[str] = []
     tokens = MarkdownIt("commonmark").enable("table").parse(raw[len(head) :])
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -37,7 +37,15 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
             title = block
         if block:
             blocks.append(block)
-    return Content("\n\n".join(blocks), found, title, dates.first(head))
+    links = (fields.get(name, "") for name in ("source", "url", "link"))
+    return Content(
+        "\n\n".join(blocks),
+        found,
+        title,
+        dates.first(head),
+        source=next((link for link in links if link.startswith(("http://", "https://"))), ""),
+        author=fields.get("author", ""),
+    )
 
 
 def _plain(inline: Token) -> str:

@@ -5,12 +5,15 @@ expressions whose time grows without bound. What is read is Microsoft's RTF 1.9.
 words, ``\'hh`` in the font's code page, ``\uN`` with its fallback.
 """
 
+from __future__ import annotations
+
 import codecs
 import datetime
 import re
 from dataclasses import dataclass, replace
 
 from corpora.errors import CorpusError
+from corpora.readers.archive import one_line
 from corpora.readers.content import Content, Paragraph, lay_out
 
 _TOKEN = re.compile(
@@ -39,6 +42,7 @@ _SIGNS = {
     "qmspace": " ", "zwj": "\u200d", "zwnj": "\u200c",
 }  # fmt: skip
 _CONTROL_SIGNS = {b"~": "\xa0", b"_": "\u2011", b"-": "\xad", b"\\": "\\", b"{": "{", b"}": "}"}
+_STARRED_TEXT = ("footnote", "shpinst", "shptxt")
 _ENDS = frozenset(("par", "sect", "page", "cell", "nestcell", "row", "nestrow", "column"))
 # Code pages of fonts by \fcharsetN.
 _CHARSETS = {
@@ -46,6 +50,33 @@ _CHARSETS = {
     161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
     204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437",
 }  # fmt: skip
+
+
+class _CodePages:
+    """Which code pages letters written as bytes are in."""
+
+    def __init__(self, data: bytes, stated: str | None) -> None:
+        page = re.search(rb"\\ansicpg(\d{1,5})", data[:4096])
+        self.usual = stated or _known(f"cp{page[1].decode()}" if page else "cp1252")
+        font = re.search(rb"\\deff(\d{1,5})", data[:4096])
+        self.first_font = int(font[1]) if font else 0
+        self._fonts = {} if stated else _fonts(data)
+
+    def of_font(self, font: int) -> str:
+        """The code page of a font."""
+        return self._fonts.get(font, self.usual)
+
+
+def _fonts(data: bytes) -> dict[int, str]:
+    r"""The code page of each font that names one; ``\fcharset1`` and 0 leave it to the document."""
+    start = data.find(b"{\\fonttbl")
+    table = data[start : start + 2**18] if start >= 0 else b""
+    found = re.findall(rb"\\f(\d{1,5})\b[^;{}]{0,200}?\\fcharset(\d{1,3})", table)
+    return {
+        int(font): _known(_CHARSETS[int(charset)])
+        for font, charset in found
+        if int(charset) in _CHARSETS
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +111,21 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     """
     if not data.lstrip().startswith(b"{\\rtf"):
         raise CorpusError("no Rich Text document", path, "Save it as .rtf or .txt.")
-    walk = _Walk(data, path, encoding)
-    text, _ = lay_out(walk.paragraphs())
+    pages = _CodePages(data, encoding)
+    text, _ = lay_out(_Walk(data, path, pages).paragraphs())
     if not text:
         raise CorpusError("empty, no text in it", path, "Leave it out.")
-    title, author = (
-        walk.text_of(rb"{\\" + name + rb" ((?:[^{}\\]|\\[^{}]|\\[{}])*)}")
-        for name in (rb"title", rb"author")
-    )
-    return Content(text, walk.code_page, title=title, author=author, created=_created(data))
+    title, author = (_info(data, name, path, pages) for name in (b"title", b"author"))
+    return Content(text, pages.usual, title=title, author=author, created=_created(data))
+
+
+def _info(data: bytes, name: bytes, path: str, pages: _CodePages) -> str:
+    """The text of a group without groups in it, such as the title's."""
+    found = re.search(rb"{\\" + name + rb" ((?:[^{}\\]|\\[^{}]|\\[{}])*)}", data[: 2**20])
+    if not found:
+        return ""
+    paragraphs = _Walk(found[1], path, pages).paragraphs()
+    return one_line(" ".join(paragraph.text for paragraph in paragraphs))
 
 
 def _created(data: bytes) -> datetime.date | None:
@@ -100,141 +137,117 @@ def _created(data: bytes) -> datetime.date | None:
 
 
 class _Walk:
-    """Goes through the tokens of a document."""
+    """Goes through the tokens of a document, once."""
 
-    def __init__(self, data: bytes, path: str, encoding: str | None) -> None:
+    def __init__(self, data: bytes, path: str, pages: _CodePages) -> None:
         self._data = data
         self._path = path
-        page = re.search(rb"\\ansicpg(\d{1,5})", data[:4096])
-        self.code_page = encoding or _known(f"cp{page[1].decode()}" if page else "cp1252")
-        self._stated = encoding is not None
-        self._fonts = {} if self._stated else _fonts(data)
-
-    def text_of(self, pattern: bytes) -> str:
-        """The text of a simple group, such as the title's."""
-        found = re.search(pattern, self._data[: 2**20])
-        if not found:
-            return ""
-        return " ".join(" ".join(p.text for p in self._paragraphs(found[1])).split())
+        self._pages = pages
+        self._at = 0
+        self._out: list[Paragraph] = []
+        self._words: list[str] = []
+        self._notes: list[str] = []
+        self._waiting = bytearray()  # letters, decoded together: some code pages take two bytes
+        self._group = _Group(font=pages.first_font)
+        self._stack: list[_Group] = []
+        self._starred = False
+        self._skip = 0  # signs of a fallback still to come
 
     def paragraphs(self) -> list[Paragraph]:
-        return self._paragraphs(self._data)
-
-    def _paragraphs(self, data: bytes) -> list[Paragraph]:
-        out: list[Paragraph] = []
-        words: list[str] = []
-        notes: list[str] = []
-        waiting = bytearray()  # bytes of letters, decoded together: some code pages take two
-        group = _Group()
-        stack: list[_Group] = []
-        starred = False
-        skip = 0  # signs of a fallback still to come
-        at = 0
-
-        def flush() -> None:
-            if waiting:
-                page = self._fonts.get(group.font, self.code_page)
-                say(waiting.decode(page, "replace"))
-                waiting.clear()
-
-        def say(text: str) -> None:
-            if not (group.passed or group.hidden):
-                (notes if group.note else words).append(text)
-
-        def end_paragraph() -> None:
-            if group.note:
-                notes.append("\n")
-                return
-            out.append(Paragraph(_joined(words)))
-            words.clear()
-            out.append(Paragraph(_joined(notes)))
-            notes.clear()
-
-        while match := _TOKEN.match(data, at):
-            at = match.end()
+        """The paragraphs, footnotes after those that they stand in."""
+        while match := _TOKEN.match(self._data, self._at):
+            self._at = match.end()
             word, number, code, sign, brace, plain, _ = match.groups()
-            if code:
-                if skip:
-                    skip -= 1
-                else:
-                    waiting.append(int(code, 16))
+            if code or plain:
+                self._letters(bytes((int(code, 16),)) if code else plain)
                 continue
-            if plain:
-                taken = min(skip, len(plain))
-                skip -= taken
-                waiting += plain[taken:]
-                continue
-            flush()
+            self._decode()
             if brace == b"{":
-                if len(stack) >= _MAX_DEPTH:
-                    raise CorpusError(
-                        f"groups nested more than {_MAX_DEPTH} deep", self._path, "Do not trust it."
-                    )
-                stack.append(group)
-                skip = 0
+                self._open()
             elif brace:
-                if group.note and stack and not stack[-1].note:
-                    notes.append("\n")
-                group = stack.pop() if stack else _Group(passed=True)
-                skip = 0
+                self._close()
             elif sign:
-                if sign == b"*":
-                    starred = True
-                    continue
-                if sign in b"\r\n":
-                    end_paragraph()
-                elif skip:
-                    skip -= 1
-                else:
-                    say(_CONTROL_SIGNS.get(sign, ""))
+                self._sign(sign)
             elif word:
-                name = word.decode("ascii")
-                value = int(number) if number else None
-                if name == "bin":
-                    at += max(value or 0, 0)
-                elif name in _PASSED or (starred and name not in ("footnote", "shpinst", "shptxt")):
-                    group = replace(group, passed=True)
-                elif name == "footnote":
-                    group = replace(group, note=True)
-                elif name == "u" and value is not None:
-                    say(chr(value % 0x10000))
-                    skip = group.fallback
-                elif name == "uc":
-                    group = replace(group, fallback=max(value or 0, 0))
-                elif name == "f":
-                    group = replace(group, font=value or 0)
-                elif name in ("v", "deleted"):
-                    group = replace(group, hidden=value != 0)
-                elif name == "plain":
-                    group = replace(group, hidden=False)
-                elif name in _ENDS:
-                    if not group.passed:
-                        end_paragraph()
-                elif name in _SIGNS:
-                    say(_SIGNS[name])
-            starred = False
-        flush()
-        group = _Group()
-        end_paragraph()
-        return out
+                self._word(word.decode("ascii"), int(number) if number else None)
+            self._starred = sign == b"*"
+        self._decode()
+        self._group = _Group()
+        self._end_paragraph()
+        return self._out
+
+    def _letters(self, data: bytes) -> None:
+        taken = min(self._skip, len(data))
+        self._skip -= taken
+        self._waiting += data[taken:]
+
+    def _decode(self) -> None:
+        if self._waiting:
+            self._say(self._waiting.decode(self._pages.of_font(self._group.font), "replace"))
+            self._waiting.clear()
+
+    def _say(self, text: str) -> None:
+        if not (self._group.passed or self._group.hidden):
+            (self._notes if self._group.note else self._words).append(text)
+
+    def _end_paragraph(self) -> None:
+        if self._group.note:
+            self._notes.append("\n")
+            return
+        for parts in (self._words, self._notes):
+            self._out.append(Paragraph(_joined(parts)))
+            parts.clear()
+
+    def _open(self) -> None:
+        if len(self._stack) >= _MAX_DEPTH:
+            raise CorpusError(
+                f"groups nested more than {_MAX_DEPTH} deep", self._path, "Do not trust it."
+            )
+        self._stack.append(self._group)
+        self._skip = 0
+
+    def _close(self) -> None:
+        if self._group.note and self._stack and not self._stack[-1].note:
+            self._notes.append("\n")
+        self._group = self._stack.pop() if self._stack else _Group(passed=True)
+        self._skip = 0
+
+    def _sign(self, sign: bytes) -> None:
+        if sign in b"\r\n":
+            self._end_paragraph()
+        elif self._skip and sign != b"*":
+            self._skip -= 1
+        else:
+            self._say(_CONTROL_SIGNS.get(sign, ""))
+
+    def _word(self, name: str, value: int | None) -> None:
+        if name == "bin":
+            self._at += max(value or 0, 0)
+        elif name in _PASSED or (self._starred and name not in _STARRED_TEXT):
+            self._group = replace(self._group, passed=True)
+        elif name == "footnote":
+            self._group = replace(self._group, note=True)
+        elif name == "u" and value is not None:
+            self._say(chr(value % 0x10000))
+            self._skip = self._group.fallback
+        elif name == "uc":
+            self._group = replace(self._group, fallback=max(value or 0, 0))
+        elif name == "f":
+            self._group = replace(self._group, font=value or 0)
+        elif name in ("v", "deleted"):
+            self._group = replace(self._group, hidden=value != 0)
+        elif name == "plain":
+            self._group = replace(self._group, hidden=False, font=self._pages.first_font)
+        elif name in _ENDS and not self._group.passed:
+            self._end_paragraph()
+        elif name in _SIGNS:
+            self._say(_SIGNS[name])
 
 
 def _joined(parts: list[str]) -> str:
     """The text of parts; letters beyond the first plane are written as two halves."""
     text = "".join(parts)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _fonts(data: bytes) -> dict[int, str]:
-    r"""The code page of each font that names one; ``\fcharset1`` and 0 leave it to the document."""
-    start = data.find(b"{\\fonttbl")
-    table = data[start : start + 2**18] if start >= 0 else b""
-    found = re.findall(rb"\\f(\d{1,5})\b[^;{}]{0,200}?\\fcharset(\d{1,3})", table)
-    return {
-        int(font): _known(_CHARSETS[int(charset)])
-        for font, charset in found
-        if int(charset) in _CHARSETS
-    }
 
 
 def _known(name: str) -> str:

@@ -35,7 +35,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Parallel:
     """
     text, found = decode(data, path, encoding)
     rows = _rows(text, path)
-    columns = _named(rows[0])
+    columns = _named(rows[0]) if rows else {}
     if len(columns) > 1:
         rows = rows[1:]
     else:

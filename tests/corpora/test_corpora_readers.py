@@ -13,6 +13,7 @@ from corpora.readers.html import MAX_PAGE_BYTES
 PAGE = """<!DOCTYPE html>
 <html lang="kk"><head><title>Жаңа мектеп | Таң газеті</title>
 <meta property="og:title" content="Ауылда жаңа мектеп ашылды">
+<meta name="author" content="Айдос Сәрсен">
 <meta property="article:published_time" content="2021-09-01T10:00:00+06:00">
 <link rel="canonical" href="https://example.kz/jana-mektep">
 <style>p { color: red }</style><script>document.write("<p>жасырын</p>")</script></head>
@@ -40,6 +41,7 @@ def test_a_page_gives_report_title_date_and_link():
     assert content.title == "Ауылда жаңа мектеп ашылды"
     assert content.date == datetime.date(2021, 9, 1)
     assert content.source == "https://example.kz/jana-mektep"
+    assert content.author == "Айдос Сәрсен"
     assert content.encoding == "utf-8"
     assert content.text.split("\n\n") == [
         "Ауылда жаңа мектеп ашылды",
@@ -185,7 +187,9 @@ def test_any_page_gives_text_or_a_clear_error(page):
 
 MARKDOWN = """---
 title: "Жаңа мектеп"
+author: Айдос Сәрсен
 date: 2021-09-01
+url: https://example.kz/jana-mektep
 ---
 # Ауылда жаңа *мектеп* ашылды
 
@@ -215,6 +219,8 @@ print("код")
 def test_markdown_gives_its_text_block_by_block():
     content = read(".md", MARKDOWN)
     assert (content.title, content.date) == ("Жаңа мектеп", datetime.date(2021, 9, 1))
+    assert content.author == "Айдос Сәрсен"
+    assert content.source == "https://example.kz/jana-mektep"
     assert content.text.split("\n\n") == [
         "Ауылда жаңа мектеп ашылды",
         "Бүгін Ақжар ауылында жаңа мектеп ашылды.",

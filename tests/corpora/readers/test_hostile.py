@@ -1,5 +1,7 @@
 """Hostile files are bounded and named in one line, and nothing else stops for them."""
 
+import random
+
 import pytest
 from documents import CONTAINER, RELATIONS, docx, epub, odt, zipped
 
@@ -86,6 +88,34 @@ def test_hostile_files_are_named(suffix, data, said):
     assert str(error.value).startswith(f"a{suffix}: ")
     assert "\n" not in str(error.value)
     assert "root:" not in str(error.value)
+
+
+WHOLE = {
+    ".docx": docx(PARAGRAPH),
+    ".odt": odt("<text:p>Көпір күзде ашылады.</text:p>"),
+    ".epub": epub({"a.xhtml": "<html><body><p>Көпір күзде ашылады.</p></body></html>"}),
+    ".rtf": rb"{\rtf1\ansi{\fonttbl{\f0\fcharset204 A;}}\f0\u1178?\'ea{\footnote n\par}\par}",
+    ".srt": b"1\n00:00:01,000 --> 00:00:03,500\n<i>a</i>\n\n2\n00:00:04,000 --> 00:00:06,000\nb\n",
+    ".csv": 'kk,ru\n"Ауылда мектеп ашылды","В ауле открылась школа"\n'.encode(),
+}
+
+
+@pytest.mark.parametrize("suffix", WHOLE)
+def test_damaged_files_are_read_or_named(suffix):
+    chance = random.Random(suffix)
+    for _ in range(150):
+        data = bytearray(WHOLE[suffix])
+        for _ in range(chance.choice((1, 3, 20))):
+            at = chance.randrange(len(data))
+            if chance.random() < 0.5:
+                data[at] = chance.randrange(256)
+            else:
+                data[at : at + chance.randrange(30)] = data[:at][-chance.randrange(1, 30) :]
+            data = data or bytearray(b"x")
+        try:
+            reader_for(suffix)(bytes(data), f"a{suffix}", None)
+        except CorpusError as error:
+            assert "\n" not in str(error)  # noqa: PT017
 
 
 def test_a_member_that_lies_about_its_size_is_stopped():
