@@ -20,7 +20,7 @@ from ..embedded import Corpus, EmbeddedDocument, text_numbers
 from ..encoder import Encoder
 from ..pairing import Documents
 from ..profile import TRACE_DIM, Profile, profile_of
-from ..search import Neighbours, nearest
+from ..search import Neighbours, nearest, nearest_both_ways
 from ..vectors import centre_from, normalised
 
 Float32 = NDArray[np.float32]
@@ -160,23 +160,39 @@ class Loader:
 
         The search is the same for each sentence, whichever others are looked up with it.
         """
-        for side, wanted in enumerate(versions):
-            new = [v for v in wanted if v not in self._near[side] and v in self.pools[side].rows]
-            other = self.pools[1 - side].units
-            if not new:
+        new = [
+            [v for v in wanted if v not in self._near[side] and v in self.pools[side].rows]
+            for side, wanted in enumerate(versions)
+        ]
+        if all(len(new[side]) == len(self.pools[side].rows) > 0 for side in (0, 1)):
+            units = self.pools[0].units, self.pools[1].units
+            both = nearest_both_ways(*units, self._neighbours, _EXACT)  # in half the time
+            for side, found in enumerate(both):
+                self._keep(side, list(self.pools[side].rows), found)
+            return
+        for side in (0, 1):
+            if not new[side]:
                 continue
-            ranges = [self.pools[side].rows[version] for version in new]
-            queries = np.concatenate([self.pools[side].units[r.start : r.stop] for r in ranges])
+            rows = self.pools[side].rows
+            queries = np.concatenate([self._units(side, rows[version]) for version in new[side]])
+            other = self.pools[1 - side].units
             if len(other):
                 found = nearest(queries, other, self._neighbours, _EXACT)
             else:
                 nothing = np.zeros((len(queries), 1), np.float32)
                 found = Neighbours(nothing, np.zeros((len(queries), 0), np.int64))
-            at = 0
-            for version, rows in zip(new, ranges, strict=True):
-                cut = slice(at, at + len(rows))
-                self._near[side][version] = Neighbours(found.values[cut], found.numbers[cut])
-                at += len(rows)
+            self._keep(side, new[side], found)
+
+    def _units(self, side: int, rows: range) -> Float32:
+        return self.pools[side].units[rows.start : rows.stop]
+
+    def _keep(self, side: int, versions: Sequence[int], found: Neighbours) -> None:
+        """Note the neighbours of versions, whose sentences follow each other."""
+        at = 0
+        for version in versions:
+            cut = slice(at, at + len(self.pools[side].rows[version]))
+            self._near[side][version] = Neighbours(found.values[cut], found.numbers[cut])
+            at = cut.stop
 
     def around(self, side: int, version: int) -> Neighbours:
         """The nearest sentences of the other language for those of a version; rows of its pool."""
