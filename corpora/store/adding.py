@@ -15,8 +15,8 @@ from typing import Any
 from corpora.decode import read_bytes
 from corpora.errors import CorpusError
 from corpora.model import Document
-from corpora.reading import ReadOptions, find_documents, read_parts
-from corpora.store.documents import unmatch
+from corpora.reading import ReadOptions, find_documents, mark_repeated, read_parts
+from corpora.store.documents import read_version, unmatch
 from corpora.store.errors import StoreError
 from corpora.store.operations import Operation, now
 
@@ -83,6 +83,11 @@ class _File:
     path: Path
     given: Path
 
+    @property
+    def folder(self) -> Path:
+        """The folder whose files are likely of one site."""
+        return self.path.parent if self.path == self.given else self.given
+
 
 @dataclass(frozen=True, slots=True)
 class _Bytes:
@@ -137,13 +142,34 @@ def add(
     adder = _Adder(operation, options, report)
     for at in range(0, len(files), _TOGETHER):
         with operation.database.transaction():
-            for file in files[at : at + _TOGETHER]:
-                adder.add(file)
-                progress(1)
+            adder.add(files[at : at + _TOGETHER], progress)
     for name in ("added", "updated", "moved", "described", "unchanged", "duplicates", "left_out"):
         if len(getattr(report, name)):
             operation.count(name.replace("_", " "), len(getattr(report, name)))
     return report
+
+
+@dataclass(slots=True)
+class _Found:
+    """A file to be put in.
+
+    Attributes:
+        file: where it lies.
+        read: its bytes.
+        reading: how they were read.
+        known: its documents that are in the store already, by part.
+        documents: what is in it now, by part.
+    """
+
+    file: _File
+    read: _Bytes
+    reading: ReadOptions
+    known: dict[str, Any]
+    documents: dict[str, Document]
+
+    def all(self) -> list[Document]:
+        """Its documents."""
+        return list(self.documents.values())
 
 
 class _Adder:
@@ -163,23 +189,73 @@ class _Adder:
             if value
         }
 
-    def add(self, file: _File) -> None:
-        """Put in one file, or note why not."""
-        try:
-            read = read_steadily(file.path)
-            known = self._database.rows(
-                "SELECT document.*, version.file_hash, version.reading FROM document"
-                " JOIN version ON version.id = version_id WHERE path = ? ORDER BY document.id",
-                (str(file.path),),
+    def add(self, files: Sequence[_File], progress: Progress) -> None:
+        """Put in some files that were given together, or note why not."""
+        found: list[_Found] = []
+        for file in files:
+            try:
+                found += self._look_at(file, {one.read.hash: one for one in found})
+            except CorpusError as error:
+                if isinstance(error, StoreError):
+                    raise
+                self._report.left_out.append((str(file.path), error.what))
+            progress(1)
+        for one in self._without_menus(found):
+            for part, document in one.documents.items():
+                if part in one.known:
+                    self._renew(one.known[part], document, one)
+                else:
+                    self._add_document(document, one)
+            for part in one.known.keys() - one.documents.keys():
+                self._take_out(one.known[part])
+
+    def _look_at(self, file: _File, before: dict[bytes, "_Found"]) -> Iterator["_Found"]:
+        """Read a file, unless what it holds is in the store or among those before."""
+        read = read_steadily(file.path)
+        rows = self._database.rows(
+            "SELECT document.*, version.file_hash, version.reading FROM document"
+            " JOIN version ON version.id = version_id WHERE path = ? ORDER BY document.id",
+            (str(file.path),),
+        )
+        known = {row["part"]: row for row in rows}
+        if not known and read.hash in before:
+            name = next(iter(before[read.hash].documents.values())).id
+            self._report.duplicates.append((str(file.path), name))
+        elif not known and not self._is_elsewhere(file, read):
+            reading = self._options.reading or ReadOptions()
+            name = self._free_name(file, {d.id for f in before.values() for d in f.all()})
+            yield _Found(file, read, reading, known, self._parts(file, read, reading, name))
+        elif known:
+            kept = json.loads(rows[0]["reading"])
+            reading = self._options.reading or options_of(kept)
+            same = reading_of(reading) == kept and not self._options.again
+            if same and all(read.hash == row["file_hash"] for row in rows):
+                for row in rows:
+                    self._come_back(row)
+            else:
+                name = rows[0]["name"].removesuffix(f" ({rows[0]['part']})")
+                yield _Found(file, read, reading, known, self._parts(file, read, reading, name))
+
+    def _parts(
+        self, file: _File, read: _Bytes, reading: ReadOptions, name: str
+    ) -> dict[str, Document]:
+        return {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
+
+    def _without_menus(self, found: list["_Found"]) -> list["_Found"]:
+        """The files with the lines marked that the pages of a folder share, stored ones too."""
+        for folder in dict.fromkeys(one.file.folder for one in found):
+            here = [one for one in found if one.file.folder == folder]
+            rows = self._database.rows(
+                "SELECT version_id FROM document WHERE removed IS NULL AND instr(path, ?) = 1"
+                " ORDER BY id DESC LIMIT ?",
+                (f"{folder}{os.sep}", _TOGETHER),
             )
-            if known:
-                self._follow(file, read, {row["part"]: row for row in known})
-            elif not self._is_elsewhere(file, read):
-                self._add_new(file, read)
-        except CorpusError as error:
-            if isinstance(error, StoreError):
-                raise
-            self._report.left_out.append((str(file.path), error.what))
+            stored = [read_version(self._database, row["version_id"]) for row in rows]
+            new = [document for one in here for document in one.all()]
+            marked = iter(mark_repeated([*new, *stored], here[0].reading))
+            for one in here:
+                one.documents = {part: next(marked) for part in one.documents}
+        return found
 
     def _is_elsewhere(self, file: _File, read: _Bytes) -> bool:
         """Whether the documents with this content are there: moved to here, or a second copy."""
@@ -204,51 +280,25 @@ class _Adder:
                 self._report.moved.append((row["path"], row["name"]))
         return True
 
-    def _add_new(self, file: _File, read: _Bytes) -> None:
-        reading = self._options.reading or ReadOptions()
-        name = self._free_name(file)
-        for document in read_parts(read.data, file.path, reading, id=name):
-            self._add_document(file, read, reading, document)
-
-    def _add_document(
-        self, file: _File, read: _Bytes, reading: ReadOptions, document: Document
-    ) -> None:
+    def _add_document(self, document: Document, found: "_Found") -> None:
         number = self._database.write(
             "INSERT INTO document (name, path, part, given, added) VALUES (?, ?, ?, ?, ?)",
-            (document.id, str(file.path), _part(document), json.dumps(self._said), now()),
+            (
+                *(document.id, str(found.file.path), _part(document)),
+                *(json.dumps(self._said), now()),
+            ),
         )
         self._operation.inserted("document", number)
-        self._save(number, document, read, reading, 1, self._said)
+        self._save(number, document, found, 1, self._said)
         self._describe(number, new=True)
         self._report.added.append(document.id)
 
-    def _follow(self, file: _File, read: _Bytes, known: dict[str, Any]) -> None:
-        """Bring the documents of a file up to date with it and with what is said of them."""
-        before = json.loads(next(iter(known.values()))["reading"])
-        reading = self._options.reading or options_of(before)
-        same = (
-            all(read.hash == row["file_hash"] for row in known.values())
-            and reading_of(reading) == before
-            and not self._options.again
-        )
-        if same:
-            for row in known.values():
-                self._come_back(row)
-            return
-        name = next(iter(known.values()))["name"].removesuffix(f" ({next(iter(known))})")
-        parts = {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
-        for part, row in known.items():
-            if part in parts:
-                self._renew(row, parts[part], read, reading)
-            elif row["removed"] is None:  # the file has no such text any more
-                self._operation.changing("document", row["id"])
-                unmatch(self._operation, row["id"])
-                self._database.write(
-                    "UPDATE document SET removed = ? WHERE id = ?", (now(), row["id"])
-                )
-        for part, document in parts.items():
-            if part not in known:
-                self._add_document(file, read, reading, document)
+    def _take_out(self, row: Any) -> None:
+        """A document whose file has no text in that language any more."""
+        if row["removed"] is None:
+            self._operation.changing("document", row["id"])
+            unmatch(self._operation, row["id"])
+            self._database.write("UPDATE document SET removed = ? WHERE id = ?", (now(), row["id"]))
 
     def _come_back(self, row: Any) -> None:
         """A document whose file is as it was; it may have been taken out."""
@@ -262,7 +312,7 @@ class _Adder:
         else:
             self._report.unchanged.append(row["name"])
 
-    def _renew(self, row: Any, document: Document, read: _Bytes, reading: ReadOptions) -> None:
+    def _renew(self, row: Any, document: Document, found: "_Found") -> None:
         """A new version of a document."""
         said = json.loads(row["given"]) | self._said
         self._operation.changing("document", row["id"])
@@ -274,7 +324,7 @@ class _Adder:
         number = 1 + self._database.value(
             "SELECT max(number) FROM version WHERE document_id = ?", (row["id"],)
         )
-        self._save(row["id"], document, read, reading, number, said)
+        self._save(row["id"], document, found, number, said)
         self._describe(row["id"])
         back = row["removed"] is not None
         (self._report.added if back else self._report.updated).append(row["name"])
@@ -317,8 +367,7 @@ class _Adder:
         self,
         number: int,
         document: Document,
-        read: _Bytes,
-        reading: ReadOptions,
+        found: "_Found",
         version: int,
         said: dict[str, str],
     ) -> None:
@@ -332,8 +381,8 @@ class _Adder:
             " sentences, author, pairing)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(number, version, now(), read.hash, len(read.data), read.time),
-                *(json.dumps(reading_of(reading)), document.language, document.title),
+                *(number, version, now(), found.read.hash, len(found.read.data), found.read.time),
+                *(json.dumps(reading_of(found.reading)), document.language, document.title),
                 *(said.get("date") or date, said.get("source") or document.source),
                 *(document.encoding, zlib.compress(text), digest(text)),
                 *(zlib.compress(_details(document).encode()), count),
@@ -366,7 +415,7 @@ class _Adder:
                 "INSERT INTO text (hash, text) VALUES (?, ?)", (key, text)
             )
 
-    def _free_name(self, file: _File) -> str:
+    def _free_name(self, file: _File, taken: set[str]) -> str:
         """What to call the document of a new file.
 
         Its path below the store's folder, or below what was given; folders further up come in
@@ -377,15 +426,21 @@ class _Adder:
                 name = str(file.path.relative_to(above))
                 break
         parts = len(Path(name).parts)
-        while self._database.row(
-            "SELECT 1 FROM document WHERE name IN (?1, ?1 || ' (' || part || ')')",
-            (name,),
-        ):
+        while self._is_taken(name, taken):
             parts += 1
             if parts > len(file.path.parts):
                 break
             name = str(Path(*file.path.parts[-parts:]))
         return name
+
+    def _is_taken(self, name: str, others: set[str]) -> bool:
+        """Whether a document has the name, or a part of a file that is called so."""
+        if any(other == name or other.startswith(f"{name} (") for other in others):
+            return True
+        row = self._database.row(
+            "SELECT 1 FROM document WHERE name IN (?1, ?1 || ' (' || part || ')')", (name,)
+        )
+        return row is not None
 
 
 def read_steadily(path: Path) -> _Bytes:

@@ -11,7 +11,7 @@ from typing import Any
 from corpora.store.errors import StoreError, telling
 
 APPLICATION = 0x4547495A  # "EGIZ", in the head of the file
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _PAGE = 16384  # bytes; vectors are long
 _BUSY = 30.0  # seconds to wait for a transaction of another process
 

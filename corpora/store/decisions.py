@@ -110,13 +110,48 @@ def take_back(database: Database, number: int, who: str, action: str = "undo") -
     found = decision(database, number)
     if database.row("SELECT 1 FROM decision WHERE undoes = ?", (number,)):
         raise StoreError(f"decision {number} is undone already", database.path)
-    there = {bead.id: bead for bead in alignments.beads(database, found.pair_id)}
+    pair_id = _pair_now(database, found)
+    there = {bead.id: bead for bead in alignments.beads(database, pair_id)}
+    before, after = found.before, found.after
+    if pair_id != found.pair_id:
+        before, after = _moved(database, found, there)
     # What was changed and changed back meanwhile is as it was, though its version has grown.
     seen = [
         (bead.id or 0, there[bead.id].version if _same(there.get(bead.id), bead) else 0)
-        for bead in found.after
+        for bead in after
     ]
-    return decide(database, found.pair_id, seen, found.before, action, who, undoes=number)
+    return decide(database, pair_id, seen, before, action, who, undoes=number)
+
+
+def _pair_now(database: Database, found: DecisionRecord) -> int:
+    """The pair of a decision's documents, which may have been aligned anew since."""
+    for pair in alignments.pairs(database, found.source_id):
+        if pair.target_id == found.target_id:
+            return pair.id
+    return found.pair_id
+
+
+def _moved(
+    database: Database, found: DecisionRecord, there: Mapping[int | None, BeadRecord]
+) -> tuple[tuple[BeadRecord, ...], tuple[BeadRecord, ...]]:
+    """The beads before and after a decision, where their sentences stand since they were moved.
+
+    A bead that only changed its state or text was moved with them; any other is no more.
+    """
+    spans = [
+        {bead.id: (bead.source, bead.target) for bead in part}
+        for part in (found.before, found.after)
+    ]
+    if spans[0] != spans[1] or not spans[0].keys() <= there.keys():
+        raise StaleError("the documents were aligned anew since", database.path, "Decide it anew.")
+    before, after = (
+        tuple(
+            replace(bead, source=there[bead.id].source, target=there[bead.id].target)
+            for bead in part
+        )
+        for part in (found.before, found.after)
+    )
+    return before, after
 
 
 def _same(now_there: BeadRecord | None, then: BeadRecord) -> bool:

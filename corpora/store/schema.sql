@@ -1,4 +1,4 @@
--- The corpus store, version 3. Every table holds the present state; `change` holds what undoes it.
+-- The corpus store, version 4. Every table holds the present state; `change` holds what undoes it.
 -- Times are UTC, ISO 8601. Hashes are BLAKE2b of 16 bytes. Ranges of sentences end before `_to`.
 
 CREATE TABLE setting (
@@ -194,6 +194,8 @@ CREATE TABLE decision (
     undoes INTEGER REFERENCES decision
 );
 CREATE INDEX decision_documents ON decision (source_document_id, target_document_id);
+CREATE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX decision_who ON decision (who, id);
 
 -- Decided beads whose sentences are not in the present versions; they wait for them to come back.
 CREATE TABLE waiting (

@@ -150,6 +150,19 @@ def test_decisions_stay_when_a_document_changes(store, folder, words):
     assert store.check() == []
 
 
+def test_a_decision_can_be_undone_after_its_document_has_changed(store, folder, words):
+    decide(store, 1, state="accepted", target_text="Өзгерді")
+    rewrite(folder / "kk" / "00000.txt", lambda text: "Мүлде жаңа сөйлем қосылды. " + text)
+    store.add(folder)
+    align_store(store, encoder=words)
+    (decision,) = store.decisions()
+    store.take_back(decision.id, "aigerim")
+    beads = store.beads(store.pairs()[0].id)
+    assert not any(bead.human for bead in beads)
+    assert [bead.target_text for bead in beads if bead.target_text] == []
+    assert store.check() == []
+
+
 def test_a_decision_waits_for_its_sentences(store, folder, words):
     bead = decide(store, 1, state="accepted", comment="дұрыс")
     decide(store, 2, state="accepted")

@@ -215,3 +215,36 @@ def test_a_store_is_no_other_file(tmp_path):
     with pytest.raises(StoreError, match="no folder"):
         Store.create(tmp_path / "nowhere" / "c.egiz")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["foreign.egiz", "plain.egiz"]
+
+
+def test_pages_of_a_site_lose_their_menu(store, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    subjects = ("Қар", "Жаңбыр", "Жел", "Боран", "Тұман", "Аяз", "Бұршақ")
+
+    def write(number: int, subject: str) -> Path:
+        menu = "Аймақ үні\n\nҚоғам тынысы\n\nРухани мұра\n\nДала жаршысы"
+        report = f"{subject} туралы хабар айтылды. {subject} жолды жауып қалды."
+        page = site / f"{number}.txt"
+        page.write_text(f"{menu}\n\n{report}\n", encoding="utf-8")
+        return page
+
+    for number, subject in enumerate(subjects[:-1]):
+        write(number, subject)
+    store.add(site)
+    for record in store.documents():
+        assert record.sentences == 2
+        assert len(store.text(record.id).furniture) == 4
+    # One that comes later, alone, is held against those that are there.
+    store.add(write(9, subjects[-1]))
+    assert store.document("site/9.txt").sentences == 2
+    assert store.check() == []
+
+
+def test_the_same_twice_in_one_go(store, tmp_path):
+    for place in ("a", "b"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "1.txt").write_text("Қар жауды. Күн суық.", encoding="utf-8")
+    report = store.add([tmp_path / "a", tmp_path / "b"])
+    assert report.added == ["a/1.txt"]
+    assert report.duplicates == [(str(tmp_path / "b" / "1.txt"), "a/1.txt")]

@@ -26,7 +26,7 @@ def shape(connection):
     return columns, others
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=range(1, database.SCHEMA_VERSION))
 def first(request, tmp_path, store, folder):
     """A store of an older version with two reports, made by its schema, filled from one of today.
 
