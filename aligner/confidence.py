@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -80,6 +80,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Coefficients:
+    """Weights over FEATURES of the two logistic models of a route."""
+
+    translation: Float32
+    shares_content: Float32
+
+    def probabilities(self, table: Float32) -> tuple[Float32, Float32]:
+        """P(translation) and P(shares content) of (n, features) candidates, 0…1 each (n,)."""
+        translation = _sigmoid(table @ self.translation)
+        return translation, np.maximum(translation, _sigmoid(table @ self.shares_content))
+
+
+@dataclass(frozen=True, slots=True)
 class ConfidenceConfig:
     """Where the classes begin.
 
@@ -90,33 +103,48 @@ class ConfidenceConfig:
         translation: least P(translation).
         partial: least P(shares content).
         related: least similarity, as a part of a typical translation's.
+        coefficients: a corpus's own, learned from decisions; None for those that ship with Egiz.
     """
 
     translation: float = 2 / 3
     partial: float = 0.5
     related: float = 0.64
+    coefficients: Mapping[Route, Coefficients] | None = field(default=None, compare=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Coefficients:
-    """Weights over FEATURES of the two logistic models of a route."""
-
-    translation: Float32
-    shares_content: Float32
+    def kind_of(
+        self, translation: float, shares_content: float, similarity: float
+    ) -> BeadClass | None:
+        """The class of a pair by its probabilities and its similarity (on the scale of `Pair`)."""
+        if translation >= self.translation:
+            return BeadClass.TRANSLATION
+        if shares_content >= self.partial:
+            return BeadClass.PARTIAL
+        return BeadClass.RELATED if similarity >= self.related else None
 
 
 @lru_cache
 def fitted() -> dict[Route, Coefficients]:
     """The coefficients that ship with Egiz, for both routes that pair anything."""
     text = files("aligner").joinpath("data/confidence.json").read_text(encoding="utf-8")
+    return coefficients_from(json.loads(text))
+
+
+def coefficients_from(
+    models: Mapping[str, Mapping[str, Mapping[str, float]]],
+) -> dict[Route, Coefficients]:
+    """Coefficients out of plain data: route → model → feature → weight.
+
+    Raises:
+        KeyError: a feature, model or route is missing or unknown.
+    """
     return {
         Route(route): Coefficients(
             **{
                 name: np.array([weights[feature] for feature in FEATURES], np.float32)
-                for name, weights in models.items()
+                for name, weights in found.items()
             }
         )
-        for route, models in json.loads(text).items()
+        for route, found in models.items()
     }
 
 
@@ -161,20 +189,13 @@ def judge(
     """The verdict on each pair; the route is the one by which they were found."""
     if not pairs:
         return []
-    coefficients = fitted()[route]
+    coefficients = (config.coefficients or fitted())[route]
     found = [features(pair) for pair in pairs]
     table = np.stack([values for values, _ in found])
-    translation = _sigmoid(table @ coefficients.translation)
-    shares = np.maximum(translation, _sigmoid(table @ coefficients.shares_content))
+    translation, shares = coefficients.probabilities(table)
     verdicts = []
     for pair, (values, words), p, q in zip(pairs, found, translation, shares, strict=True):
-        kind: BeadClass | None = None
-        if p >= config.translation:
-            kind = BeadClass.TRANSLATION
-        elif q >= config.partial:
-            kind = BeadClass.PARTIAL
-        elif pair.similarity >= config.related:
-            kind = BeadClass.RELATED
+        kind = config.kind_of(p, q, pair.similarity)
         reason = _reason(pair, words, kind)
         verdicts.append(Verdict(float(p), float(q), kind, reason, tuple(map(float, values))))
     return verdicts

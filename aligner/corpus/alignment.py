@@ -29,6 +29,7 @@ from ..known import EXPLANATION
 from ..matching import DocumentPair, match_documents, measure_route
 from ..pipeline import AlignConfig, Step, no_steps, signature_of
 from .anchors import pair_around, set_aside, take_up
+from .calibrated import suffix_of, with_own_confidence
 from .candidates import candidates
 from .vectors import Loader, embed_missing
 
@@ -141,7 +142,7 @@ class _Run:
         self, store: Store, config: AlignConfig, step: Step, operation: Operation, again: bool
     ) -> None:
         self._store = store
-        self._config = config
+        self._config = with_own_confidence(store, config)
         self._step = step
         self._operation = operation
         self._again = again
@@ -153,7 +154,8 @@ class _Run:
             encoder = encoder or load_encoder(self._config.model, lambda what: self._step(what, 0))
             info = encoder.info
             model = kept.model(store.database, info.vectors_key, info.dim)
-            self._signature = signature_of(info, self._config)
+            own = self._config.pairing.confidence.coefficients
+            self._signature = signature_of(info, self._config) + suffix_of(own)
         with self._clock("embedding"):
             report.embedded = embed_missing(store, model, encoder, self._step)
         if self._again:

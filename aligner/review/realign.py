@@ -103,10 +103,11 @@ def _found(store: Store, pair: PairRecord, beads: Sequence[BeadRecord]) -> list[
     from ..bead import Route
     from ..corpus.alignment import record_of
     from ..corpus.anchors import pair_around
+    from ..corpus.calibrated import with_own_confidence
     from ..corpus.vectors import Loader
-    from ..pairing import PairingConfig
+    from ..pipeline import AlignConfig
 
-    config = PairingConfig()
+    config = with_own_confidence(store, AlignConfig()).pairing
     try:
         model = last_model(store.database)
         if missing(store.database, model, store.languages):

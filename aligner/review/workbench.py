@@ -10,6 +10,7 @@ from corpora.store import BeadRecord, PairRecord, Store
 from corpora.store.documents import read_version
 
 from ..confidence import fitted
+from ..corpus.calibrated import kept_coefficients
 from ..inspection.from_store import bead_view, document_view
 from ..inspection.model import BeadView, PairView
 from ..inspection.order import Gap, Row, reading_order
@@ -187,7 +188,7 @@ def focus_on(store: Store, number: int, *, similar: bool = False) -> Focus | Non
         sentences=_standing(documents, record),
         newest=max(bead.id or 0 for bead in beads),
         next_there=there is not None,
-        parts=tuple(parts_of(record.features, record.route, fitted())),
+        parts=tuple(parts_of(record.features, record.route, kept_coefficients(store) or fitted())),
         similar=None if similar_ones is None else tuple(similar_ones),
         place=1 + next(n for n, bead in enumerate(shown) if bead is record),
         of=len(shown),

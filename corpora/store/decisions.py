@@ -155,9 +155,14 @@ def _moved(
 
 
 def _same(now_there: BeadRecord | None, then: BeadRecord) -> bool:
-    """Whether a bead says what it said then."""
+    """Whether a bead says what it said then, however its scores have changed."""
     return now_there is not None and then == replace(
-        now_there, version=then.version, features=then.features
+        now_there,
+        version=then.version,
+        features=then.features,
+        confidence=then.confidence,
+        similarity=then.similarity,
+        margin=then.margin,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..shell import add_command
+from .calibrate import calibrate
 from .clean import clean
 from .documents import add, init, list_, remove, show
 from .overview import CHECK_CODES, check, history, search, status, undo
@@ -30,6 +31,7 @@ for _run, _name, _example in (
     (search, "search", "egiz corpus search кітапхана"),
     (history, "history", "egiz corpus history"),
     (undo, "undo", "egiz corpus undo"),
+    (calibrate, "calibrate", "egiz corpus calibrate --apply"),
     (watch, "watch", "egiz corpus watch incoming/"),
 ):
     add_command(app, _run, _name, _example, STORE_CODES)
