@@ -22,7 +22,14 @@ from .memories import SUFFIXES
 
 Languages = tuple[str | None, str | None]
 
-LANGUAGE_NAMES = {"kk": "Kazakh", "ru": "Russian", "en": "English", "de": "German", "fr": "French"}
+LANGUAGE_NAMES = {
+    "kk": "Kazakh",
+    "kk-Latn": "Kazakh in Latin letters",
+    "ru": "Russian",
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+}
 
 
 @dataclass(frozen=True, slots=True)

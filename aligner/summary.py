@@ -47,6 +47,11 @@ def as_json(
             for document in documents
             for line in document.furniture
         ],
+        "other_language": [
+            {"document": document.id, "language": language, "text": text}
+            for pair in alignment.pairs
+            for document, language, text in _in_other_language(pair)
+        ],
         "sentences": list(alignment.sentences),
         "sentences_embedded": alignment.embedded,
         "model": alignment.model.name,
@@ -122,7 +127,7 @@ def _remarks(
         more = ", …" if len(furniture) > _EXAMPLES else ""
         lines = "1 line" if len(furniture) == 1 else f"{len(furniture)} lines"
         yield f"Site furniture dropped: {lines} ({shown}{more})"
-    quoted = [text for pair in alignment.pairs for text in _in_other_language(pair)]
+    quoted = [text for pair in alignment.pairs for _, _, text in _in_other_language(pair)]
     if quoted:
         shown = ", ".join(f"“{_shortened(text)}”" for text in quoted[:_EXAMPLES])
         more = ", …" if len(quoted) > _EXAMPLES else ""
@@ -130,14 +135,15 @@ def _remarks(
     yield _outcome(alignment, selection, output, units)
 
 
-def _in_other_language(pair: AlignedPair) -> Iterable[str]:
-    """Sentences that have a twin, in another language than their document."""
+def _in_other_language(pair: AlignedPair) -> Iterable[tuple[Document, str, str]]:
+    """Sentences that have a twin but are not in their document's language, and their own."""
     for bead in pair.beads:
         if bead.two_sided and bead.kind is BeadClass.RELATED:
             for document, span in ((pair.source, bead.source), (pair.target, bead.target)):
                 for number in span:
-                    if document.sentence_language(number) != document.language:
-                        yield document.sentence_text(number)
+                    language = document.sentence_language(number)
+                    if language != document.language:
+                        yield document, language, document.sentence_text(number)
 
 
 def _outcome(alignment: Alignment, selection: Selection, output: str | None, units: int) -> str:

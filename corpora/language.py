@@ -130,7 +130,8 @@ def foreign_to(text: str, language: str) -> str:
         return ""
     counted = _count(text)
     if latin > max(_RUN, 4 * counted.cyrillic):
-        return recognise(text).tag
+        found = recognise(text)
+        return "" if found.language == primary else found.tag
     other = "ru" if primary == "kk" else "kk"
     surely = counted.odds * (1 if other == "kk" else -1) > _FOREIGN_ODDS
     words, own = counted.telling[other], counted.telling[primary]

@@ -51,6 +51,7 @@ and sentences count from 0.
 | `left_out` | Documents that take no part: `document`, `why`, `unreadable` (exit code 3). |
 | `repairs` | What cleaning changed: `document`, `rule`, `before`, `after`. |
 | `furniture` | Lines taken for the site's: `document`, `rule`, `text`. |
+| `other_language` | Twins not in their document's language: `document`, `language`, `text`. |
 | `sentences` | `[source, target]`: sentences of report text in all documents. |
 | `sentences_embedded` | Distinct sentences, each embedded once, or known from an earlier run. |
 | `model` | Name of the model. |

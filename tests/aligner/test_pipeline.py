@@ -2,10 +2,11 @@
 
 import pytest
 
-from aligner import AlignConfig, align, align_files
+from aligner import AlignConfig, Selection, align, align_files
 from aligner.bead import BeadClass, Route
 from aligner.embedded import text_numbers
 from aligner.errors import InputError, LanguageError
+from aligner.summary import as_json
 from corpora import ReadOptions, read_document, read_text
 
 
@@ -173,7 +174,10 @@ def test_a_sentence_in_the_other_language_is_no_translation(encoder):
         f"{QUOTED} Жители поблагодарили строителей.",
         "ru",
     )
-    (pair,) = align([kazakh], [russian], encoder=encoder).pairs
+    alignment = align([kazakh], [russian], encoder=encoder)
+    told = as_json(alignment, Selection(), None, 0)["other_language"]
+    assert told == [{"document": "kk", "language": "ru", "text": QUOTED}]
+    (pair,) = alignment.pairs
     kinds = {kazakh.sentence_texts[bead.source[0]]: bead for bead in pair.beads if bead.two_sided}
     quoted = kinds.pop(QUOTED)
     assert quoted.kind is BeadClass.RELATED

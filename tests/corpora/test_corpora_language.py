@@ -133,6 +133,7 @@ def test_a_longer_text_is_surer():
         ("kk", "Olam International Limited", ""),
         ("kk", "https://mysal.kz/kk/zhanalyqtar/article/view", ""),
         ("kk", "2 450 000", ""),
+        ("kk", "Bız erteñ tañerteñ qalağa baramyz.", ""),
         ("ru", "Ол жұмыс күзге дейін бітетінін айтты.", "kk"),
         ("ru", "Он добавил, что работы закончат к осени.", ""),
         ("ru", "Спасибо, Нұрлан!", ""),
