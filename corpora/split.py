@@ -18,9 +18,13 @@ from corpora.wordlists import rows
 
 LONGEST = 2000  # characters; a longer sentence is a list or a table, and is cut where it can be
 
-# A sign that may end a sentence, what closes after it, and the white space that follows.
+# A sign that may end a sentence, what closes after it (whose words they were, too: "(А. Бекенов)"),
+# and the white space that follows.
+_NAME = rf"[{unmarked.CAPITALS}][^\W\d_]+"
 _SIGN = re.compile(
-    r"(?P<ender>[.!?…؟۔।։]+)(?P<closers>(?:[\"'»”“’)\]]|«(?=\s))*)(?P<gap>\s+|(?=\S))"
+    r"(?P<ender>[.!?…؟۔।։]+)(?P<closers>(?:[\"'»”“’)\]]|«(?=\s))*"
+    rf"(?: ?\((?:[{unmarked.CAPITALS}]\. ?){{0,2}}{_NAME}(?:[ -]{_NAME})?\)(?!\S))?)"
+    r"(?P<gap>\s+|(?=\S))"
     r"|(?P<wide>[。！？]+[」』”）]*)"
 )
 _BULLET = re.compile(r"\s+(?=[•▪●◦■]\s)")

@@ -18,6 +18,7 @@ CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
 
 _SURE = 3.0  # log odds from which on a sentence ends: a wrong end costs more than a missed one
 _ECHO = 10.0  # what it adds that both sides have the same words, when they have no others
+_DOUBTED = -2.5  # log odds that no echo makes up for
 _LEAST_ECHO = 3  # stems that both sides have
 _LONGEST = 1000  # characters; a longer stretch is a list, and has no headline
 _STEM = 5  # letters
@@ -28,6 +29,7 @@ _PLACE = re.compile(
 )
 # After somebody's words, and a dash or Kazakh "said that", the speaker is named.
 _SPEAKER = re.compile(r"[,!?…»”“\"]\s*[–—-]\s[^,.;:–—]{0,60}$|\bдеп \w+$")
+_DASHES = ("– ", "— ", "- ")
 _SHORT_WORD_BEFORE = re.compile(r"(?<!\w)(\w{1,4})\W+$")
 # Kazakh participles: they close a sentence, or describe whom the next word names.
 _PARTICIPLE = re.compile(r"\w{2,}(?:[ғқ]ан|[гк]ен)")
@@ -74,9 +76,14 @@ def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[s
             and place["before"] not in known.openers
             and not _SURE_OBJECT.fullmatch(place["before"])
             and text[max(start, place.start() - 80) : place.start()].strip(_MARKS)
-            and not _SPEAKER.search(text, max(start, place.start() - 80), place.start("gap"))
+            and not _names_speaker(text[max(start, place.start() - 80) : place.start("gap")])
         ):
             yield place
+
+
+def _names_speaker(clause: str) -> bool:
+    may = "деп " in clause or any(dash in clause for dash in _DASHES)
+    return may and _SPEAKER.search(clause) is not None
 
 
 def ends(text: str, start: int, end: int, language: str, known: Known) -> list[int]:
@@ -87,7 +94,7 @@ def ends(text: str, start: int, end: int, language: str, known: Known) -> list[i
     found = []
     for place in places(text, start, end, known):
         odds = log_odds(features(place, known), _weights(language))
-        if odds > _SURE - _ECHO:
+        if odds > _DOUBTED:
             echo = _echo(text, start, place, end)
             if odds + echo > _SURE and (echo or not _PARTICIPLE.fullmatch(place["before"])):
                 found.append((odds + echo, place.end("gap")))
