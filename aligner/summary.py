@@ -32,6 +32,11 @@ def as_json(
             {"document": item.document, "why": item.why, "unreadable": item.unreadable}
             for item in alignment.left_out
         ],
+        "notes": [
+            {"document": document.id, "note": note}
+            for document in documents
+            for note in document.notes
+        ],
         "repairs": [
             {
                 "document": document.id,
@@ -107,6 +112,10 @@ def _remarks(
         yield "\nLeft out:"
         yield from (f"  {item.document}: {item.why}" for item in alignment.left_out)
     documents = list(_documents(alignment.pairs))
+    noted = [f"  {document.id}: {note}" for document in documents for note in document.notes]
+    if noted:
+        yield "\nNoted:"
+        yield from noted
     repaired = [
         (document, repair)
         for document in documents

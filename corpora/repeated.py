@@ -49,9 +49,9 @@ def learn(pages: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     found = []
     for page, page_keys, is_copy in zip(pages, keys, copied, strict=True):
         numbers = set(_within(page))
-        if len(distinct) >= _FEWEST_PAGES and not is_copy:
+        shared = [counts[key] for key in page_keys]
+        if len(distinct) >= _FEWEST_PAGES and not is_copy and max(shared, default=0) >= needed:
             known = furniture.rules(list(page))
-            shared = [counts[key] for key in page_keys]
             for order in (range(len(page)), range(len(page) - 1, -1, -1)):
                 numbers.update(_edge(order, page, shared, known, needed, nearly_all))
         found.append(frozenset(numbers))

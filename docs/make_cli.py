@@ -49,6 +49,7 @@ and sentences count from 0.
 | `units` | How many units were written, or would have been. |
 | `pairs` | The document pairs, in the order of the source documents; see below. |
 | `left_out` | Documents that take no part: `document`, `why`, `unreadable` (exit code 3). |
+| `notes` | What to know of a file, such as pages that are pictures: `document`, `note`. |
 | `repairs` | What cleaning changed: `document`, `rule`, `before`, `after`. |
 | `furniture` | Lines taken for the site's: `document`, `rule`, `text`. |
 | `other_language` | Twins not in their document's language: `document`, `language`, `text`. |

@@ -12,7 +12,8 @@ import tmx
 from aligner.summary import as_json
 
 KEYS = {
-    *("languages", "output", "units", "pairs", "left_out", "repairs", "furniture", "sentences"),
+    *("languages", "output", "units", "pairs", "left_out", "notes", "repairs", "furniture"),
+    "sentences",
     *("sentences_embedded", "model", "signature", "seconds"),
 }
 

@@ -87,3 +87,12 @@ def test_names_are_no_markup(library):
     text = printed(changed)
     assert "[bold]a[/bold].txt" in text
     assert "[red]b.txt: empty" in text
+
+
+def test_notes_on_files_are_told(samples):
+    pair = samples.pairs[0]
+    source = replace(pair.source, notes=("It has macros; they were not run.",))
+    noted = replace(samples, pairs=(replace(pair, source=source),))
+    assert f"Noted:\n  {source.id}: It has macros; they were not run.\n" in printed(noted)
+    (note,) = as_json(noted, Selection(), None, 0)["notes"]
+    assert note == {"document": source.id, "note": source.notes[0]}

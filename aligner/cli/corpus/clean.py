@@ -18,7 +18,7 @@ from ..options import (
     SkipRepair,
     repairs_to_skip,
 )
-from ..shell import OK, PARTIAL, guarded
+from ..shell import OK, PARTIAL, ProgressBars, guarded
 
 if TYPE_CHECKING:
     from corpora import Document
@@ -58,15 +58,18 @@ def clean(
             raise InputError(f"{output}: would replace an input. Choose another name")
         read: list[Document] = []
         failed = 0
-        for file in files:
-            name = str(file.relative_to(path)) if path.is_dir() else file.name
-            try:
-                read += read_documents(file, options, id=name)
-            except CorpusError as error:
-                if len(files) == 1:
-                    raise
-                typer.echo(f"egiz: {error}", err=True)
-                failed += 1
+        with ProgressBars(hidden=False) as step:
+            advance = step("Reading", len(files))
+            for file in files:
+                name = str(file.relative_to(path)) if path.is_dir() else file.name
+                try:
+                    read += read_documents(file, options, id=name)
+                except CorpusError as error:
+                    if len(files) == 1:
+                        raise
+                    typer.echo(f"egiz: {error}", err=True)
+                    failed += 1
+                advance(1)
         documents = mark_repeated(read, options)
         if as_json:
             told = json.dumps([_as_data(d) for d in documents], ensure_ascii=False, indent=1) + "\n"
