@@ -158,15 +158,14 @@ class Splitter:
                 start = match.end()
                 cuts.add(start)
         if self._language in unmarked.LANGUAGES:
-            for stretch in self._stretches(paragraph, cuts):
-                cuts.update(self._unmarked(*stretch))
-            for start, end in self._stretches(paragraph, cuts):
-                cuts.update(unmarked.ends(text, start, end, self._language, self._known))
+            for pair in _CAPITAL_THEN_OPENER.finditer(text, *paragraph):
+                if pair["word"].lower() in self._sure_openers:
+                    cuts.add(pair.end("gap"))
+            for stretch in pairwise(sorted({paragraph.start, *cuts, paragraph.end})):
+                cuts.update(
+                    unmarked.ends(text, *stretch, self._language, self._known, self._surely)
+                )
         return sorted(cuts)
-
-    @staticmethod
-    def _stretches(paragraph: Span, cuts: set[int]) -> list[tuple[int, int]]:
-        return list(pairwise(sorted({paragraph.start, *cuts, paragraph.end})))
 
     def _place(self, match: re.Match[str], start: int, end: int) -> Place:
         text, at = self._text, match.start()
@@ -199,23 +198,19 @@ class Splitter:
                 return answer
         return True
 
-    def _unmarked(self, start: int, end: int) -> Iterator[int]:
-        """Ends of sentences, headlines mostly, that lack their full stop.
+    def _surely(self, place: re.Match[str]) -> bool:
+        """Whether a sentence ends without its full stop, by a rule.
 
         A word that is no name has a capital only where a sentence begins; and a Kazakh verb in
         the third person of the present ends its sentence, unless the speaker is named after it.
         """
-        for pair in _CAPITAL_THEN_OPENER.finditer(self._text, start, end):
-            if pair["word"].lower() in self._sure_openers:
-                yield pair.end("gap")
-        for place in unmarked.places(self._text, start, end, self._known):
-            before, word = place["before"], place["word"]
-            if word[1:].islower() and word.lower() in self._sure_openers:
-                yield place.end("gap")
-            elif self._language == "kk" and _KAZAKH_VERB.fullmatch(before):
-                clause = self._text[max(start, place.start() - 20) : place.end("before")]
-                if not _SAYING.search(clause):
-                    yield place.end("gap")
+        before, word = place["before"], place["word"]
+        if word[1:].islower() and word.lower() in self._sure_openers:
+            return True
+        if self._language != "kk" or not _KAZAKH_VERB.fullmatch(before):
+            return False
+        clause = self._text[max(0, place.start() - 20) : place.end("before")]
+        return not _SAYING.search(clause)
 
     def kind(self, place: Place) -> str:
         """The kind of abbreviation that stands before the sign, or ""."""

@@ -6,14 +6,16 @@ after a Russian preposition), and so does what the text knows of the second word
 weighs it; ``benchmarks/fit_unmarked.py`` fits it and writes its weights.
 """
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from corpora.wordlists import rows
 
 LANGUAGES = frozenset(("kk", "ru"))
+Surely = Callable[[re.Match[str]], bool]
 CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁЀ-ЏҐҒҚҢӨҰҮҺӘІ"
 
 _SURE = 3.0  # log odds from which on a sentence ends: a wrong end costs more than a missed one
@@ -86,13 +88,24 @@ def _names_speaker(clause: str) -> bool:
     return may and _SPEAKER.search(clause) is not None
 
 
-def ends(text: str, start: int, end: int, language: str, known: Known) -> list[int]:
+def ends(text: str, start: int, end: int, language: str, known: Known, surely: Surely) -> list[int]:
     """Where sentences begin in ``text[start:end]``, a stretch with no sign inside.
 
     The surest place is cut first, and then both sides of it are looked at.
+
+    Args:
+        text: The text; `start` and `end` are offsets in it.
+        start: Where the stretch begins.
+        end: Where it ends.
+        language: One of LANGUAGES.
+        known: What the text tells of its words.
+        surely: Whether a sentence ends at a place for another reason than the model's.
     """
     found = []
     for place in places(text, start, end, known):
+        if surely(place):
+            found.append((math.inf, place.end("gap")))
+            continue
         odds = log_odds(features(place, known), _weights(language))
         if odds > _DOUBTED:
             echo = _echo(text, start, place, end)
@@ -102,7 +115,7 @@ def ends(text: str, start: int, end: int, language: str, known: Known) -> list[i
         return sorted(cut for _, cut in found)
     _, cut = max(found)
     sides = [(start, cut), (cut, end)]
-    return sorted([cut, *(c for side in sides for c in ends(text, *side, language, known))])
+    return sorted([cut, *(c for side in sides for c in ends(text, *side, language, known, surely))])
 
 
 def _echo(text: str, start: int, place: re.Match[str], end: int) -> float:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpora import ReadOptions, read_document, split_sentences
+from corpora import ReadOptions, read_document, recognise, split_sentences
+from corpora.language import foreign_to
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 pytestmark = pytest.mark.skipif(
@@ -78,3 +79,18 @@ def test_no_sentence_of_crawled_pages_is_endless():
     for path in sorted((SHARED / "eval" / "gov").glob("*.txt")):
         for text in read_document(path).sentence_texts:
             assert len(text) <= 2000, path.name
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_language_of_lines(language):
+    """Of `tatoeba/`, the half that nothing was fitted on; figures: docs/sentences.md."""
+    short = (SHARED / "eval" / "tatoeba" / f"{language}.txt").read_text(encoding="utf-8")
+    news = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((SHARED / "eval" / "ladder").glob(f"*.{language}"))
+    )
+    for lines, least in ((short.splitlines()[1::2], 0.995), (news.splitlines(), 0.998)):
+        right = sum(recognise(line).language == language for line in lines if line)
+        assert right >= least * len([line for line in lines if line])
+        strange = [foreign_to(line, language) for line in lines]
+        assert not {"kk", "ru"}.intersection(strange)
