@@ -78,6 +78,8 @@ class _Page:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        # While one is open, closing another does not make SQLite tidy up the whole file.
+        self._kept_open = Store.open(settings.store)
         self._template = environment("review").get_template("review.html")
 
     @contextmanager

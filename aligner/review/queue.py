@@ -16,6 +16,7 @@ from corpora.store.searching import terms
 from ..bead import BeadClass
 
 PAGE = 30
+MOST_COUNTED = 10_000
 _TWO_SIDED = "bead.source_from IS NOT NULL AND bead.target_from IS NOT NULL"
 _REST = 300
 """Seconds without a decision after which a reviewer has had a break."""
@@ -136,31 +137,29 @@ def items(store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> l
         offset: how many to pass over.
     """
     condition, values = _conditions(wanted)
-    base = _base(wanted)
     if wanted.order is Order.DOUBT:
-        rows = _by_doubt(store.database, base, condition, values, limit + offset)[offset:]
+        rows = _by_doubt(store.database, condition, values, limit + offset)[offset:]
     else:
         rows = store.database.rows(
-            f"{base} WHERE {condition} ORDER BY {_ORDERS[wanted.order]} LIMIT ? OFFSET ?",
+            f"{_BASE} WHERE {condition} ORDER BY {_ORDERS[wanted.order]} LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
     return [_item(store.database, row) for row in rows]
 
 
-def first(store: Store, wanted: Wanted, besides: int | None = None) -> int | None:
-    """Number of the bead that comes first; of those besides one, if that is given."""
-    found = [item.id for item in items(store, wanted, limit=2) if item.id != besides]
-    return found[0] if found else None
-
-
-def count(store: Store, wanted: Wanted, most: int = 100_000) -> int:
-    """How many beads there are, counted up to some number."""
+def count(store: Store, wanted: Wanted, so_far: Progress) -> tuple[int, bool]:
+    """How many beads there are, counted up to `MOST_COUNTED`; whether that is all of them."""
+    if wanted == Wanted(order=wanted.order, state=wanted.state):
+        known = getattr(so_far, wanted.state) if wanted.state else so_far.all
+        return known, True
     condition, values = _conditions(wanted)
-    return int(
+    found = int(
         store.database.value(
-            f"SELECT count(*) FROM ({_base(wanted)} WHERE {condition} LIMIT ?)", (*values, most)
+            f"SELECT count(*) FROM (SELECT 1 FROM bead WHERE {condition} LIMIT ?)",
+            (*values, MOST_COUNTED + 1),
         )
     )
+    return min(found, MOST_COUNTED), found <= MOST_COUNTED
 
 
 def progress(store: Store, who: str) -> Progress:
@@ -205,26 +204,19 @@ _ORDERS = {
 }
 
 
-def _base(wanted: Wanted) -> str:
-    joins = ""
-    if wanted.document:
-        joins = (
-            " JOIN version AS sv ON sv.id = pair.source_version_id"
-            " JOIN version AS tv ON tv.id = pair.target_version_id"
-            " JOIN document AS sd ON sd.id = sv.document_id"
-            " JOIN document AS td ON td.id = tv.document_id"
-        )
-    return (
-        "SELECT bead.*, pair.source_version_id, pair.target_version_id FROM bead"
-        f" JOIN pair ON pair.id = bead.pair_id{joins}"
-    )
+_BASE = (
+    "SELECT bead.*, pair.source_version_id, pair.target_version_id FROM bead"
+    " CROSS JOIN pair ON pair.id = bead.pair_id"  # CROSS: beads first, in the order of their index
+)
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     parts, values = [_TWO_SIDED], list[Any]()
+    # Only the index that gives the order helps; a plus keeps SQLite from choosing another.
+    ordered = wanted.order not in (Order.DOCUMENT, Order.LATEST)
     for value, condition in (
-        (wanted.state, "bead.state = ?"),
-        (wanted.kind, "bead.kind = ?"),
+        (wanted.state, "bead.state = ?" if ordered else "+bead.state = ?"),
+        (wanted.kind, "+bead.kind = ?"),
         (wanted.reason, "instr(casefold(bead.reason), casefold(?)) > 0"),
     ):
         if value:
@@ -237,9 +229,8 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
         parts.append("bead.confidence <= ?")
         values.append(wanted.most)
     if wanted.document:
-        part = "instr(casefold({}.name), casefold(?)) > 0"
-        parts.append(f"({part.format('sd')} OR {part.format('td')})")
-        values += [wanted.document] * 2
+        parts.append(f"bead.pair_id IN ({_WITH_NAME})")
+        values.append(wanted.document)
     if wanted.text:
         words = " AND ".join(terms(wanted.text))
         if words:
@@ -248,6 +239,12 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(parts), values
 
 
+_WITH_NAME = (
+    "WITH named AS (SELECT version.id FROM document JOIN version ON version.document_id ="
+    " document.id WHERE instr(casefold(name), casefold(?)) > 0) SELECT id FROM pair"
+    " WHERE source_version_id IN (SELECT id FROM named)"
+    " OR target_version_id IN (SELECT id FROM named)"
+)
 _BEADS_WITH = " UNION ".join(
     f"SELECT b.id FROM met JOIN pair AS p ON p.{side}_version_id = met.version_id"
     f" JOIN bead AS b ON b.pair_id = p.id AND b.{side}_from <= met.number"
@@ -261,12 +258,12 @@ _WITH_WORDS = (
 
 
 def _by_doubt(
-    database: Database, base: str, condition: str, values: list[Any], limit: int
+    database: Database, condition: str, values: list[Any], limit: int
 ) -> list[sqlite3.Row]:
     """The index has the confidences in order: from even odds upwards and downwards, then merged."""
     sides = [
         database.rows(
-            f"{base} WHERE {condition} AND bead.confidence {sign} 0.5"
+            f"{_BASE} WHERE {condition} AND bead.confidence {sign} 0.5"
             f" ORDER BY bead.confidence {way}, bead.id LIMIT ?",
             (*values, limit),
         )

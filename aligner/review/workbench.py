@@ -96,6 +96,7 @@ class Workbench:
         focus: None where the queue is empty.
         queue: a page of it.
         count: how many beads are in the queue.
+        counted: whether these are all, or more than were counted.
         progress: of the work.
         undoable: what can be taken back.
         previous: bead before this one in the queue.
@@ -107,6 +108,7 @@ class Workbench:
     focus: Focus | None
     queue: tuple[Item, ...]
     count: int
+    counted: bool
     progress: Progress
     undoable: Undoable
     previous: int | None
@@ -122,7 +124,8 @@ class Workbench:
 def workbench(store: Store, asked: Asked, who: str) -> Workbench:
     """Gather what the page shows, all of one moment."""
     with store.database.snapshot():
-        total = count(store, asked.wanted)
+        so_far = progress(store, who)
+        total, counted = count(store, asked.wanted, so_far)
         page = min(asked.page, max(-(-total // PAGE) - 1, 0))
         queue = items(store, asked.wanted, PAGE, page * PAGE)
         number = asked.bead
@@ -137,7 +140,8 @@ def workbench(store: Store, asked: Asked, who: str) -> Workbench:
             focus=focus,
             queue=tuple(queue),
             count=total,
-            progress=progress(store, who),
+            counted=counted,
+            progress=so_far,
             undoable=undoable(store, who),
             previous=ids[at - 1] if at > 0 else None,
             next=ids[at + 1] if at + 1 < len(ids) else None,
