@@ -40,7 +40,12 @@ def vocabulary() -> dict[str, list[str]]:
 
 
 def write_reports(
-    folder: Path, pairs: int, sentences: int = 30, seed: int = 1, first: int = 0
+    folder: Path,
+    pairs: int,
+    sentences: int = 30,
+    seed: object = 1,
+    first: int = 0,
+    alone: bool = False,
 ) -> list[Path]:
     """Write pairs of reports that translate each other, one file a report.
 
@@ -50,6 +55,7 @@ def write_reports(
         sentences: of each report, about; one in ten has no twin.
         seed: of chance; the same gives the same reports.
         first: number of the first pair.
+        alone: the two of a pair have nothing to do with each other instead.
     """
     words = vocabulary()
     paths = []
@@ -57,7 +63,7 @@ def write_reports(
         (folder / language).mkdir(parents=True, exist_ok=True)
     for number in range(first, first + pairs):
         chance = random.Random(f"{seed} {number}")  # noqa: S311 - no secret
-        said = [chance.sample(range(MEANINGS), chance.randint(9, 17)) for _ in range(sentences)]
+        said = _meanings(chance, sentences)
         for language in ("kk", "ru"):
             kept = [meanings for meanings in said if chance.random() > 0.1]
             lines = [" ".join(words[language][m] for m in meanings) for meanings in kept]
@@ -65,7 +71,12 @@ def write_reports(
             path = folder / language / f"{number:05}.txt"
             path.write_text(text, encoding="utf-8")
             paths.append(path)
+            said = _meanings(chance, sentences) if alone else said
     return paths
+
+
+def _meanings(chance: random.Random, sentences: int) -> list[list[int]]:
+    return [chance.sample(range(MEANINGS), chance.randint(9, 17)) for _ in range(sentences)]
 
 
 class WordEncoder:
