@@ -47,6 +47,7 @@ _BLOCKS = re.compile(
 _TELLING = 25  # letters; a shorter block may be a part of another by chance
 _SMALL_PAGE = 500  # characters; trafilatura takes too little or too much of such
 _BREAKS = frozenset(("br", "lb"))
+_AS_TYPED = frozenset(("pre", "xmp", "listing"))
 
 
 def read(data: bytes, path: str, encoding: str | None = None) -> Content:
@@ -180,17 +181,23 @@ def blocks_of(root: Any, dropped_tags: re.Pattern[str] = _DROPPED) -> list[str]:
     blocks: list[str] = []
     words: list[str] = []
     dropped: Any = None
+    kept: Any = None  # the element inside which line breaks are the author's
     for event, element in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
         if starts and dropped is None and _is_dropped(element, dropped_tags):
             dropped = element
+        if starts and kept is None and element.tag in _AS_TYPED:
+            kept = element
+        if element is kept and not starts:
+            kept = None
         if dropped is None:
             if _BLOCKS.fullmatch(element.tag):
                 blocks.append(_squeeze(words))
                 words.clear()
             if starts and element.tag in _BREAKS:
                 words.append("\n")
-            words.append(_one_line(element.text if starts else element.tail))
+            text = element.text if starts else element.tail
+            words.append(_one_line(text) if kept is None else text or "")
         elif element is dropped and not starts:
             words.append(_one_line(element.tail))
             dropped = None

@@ -43,6 +43,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:[-–]\s*)?(?:бет\w*|стр\w*))?(?:\s*(?:/|из|of)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
+# What browsers print below a page.
+_PRINTED = re.compile(r"^(?:https?|file)://\S.*\d+\s?/\s?\d+$")
+_LETTER_GAP = 0.12  # of the letters' size: less is no space
 _HYPHENS = "-\xad\u2010\u2011"
 _LINK_END = re.compile(r"(?:https?://|www\.)\S*[-/_=&?.]$")
 _ITEM = re.compile(r"(?:[-–—•▪●○■*·]|\(?\d{1,3}[.)]|\(?\w\))\s")
@@ -108,8 +111,27 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:  # noq
 
 
 def _page(told: dict[str, Any], number: int) -> _Page:
-    lines = [Line(*line)._replace(page=number) for line in told["lines"]]
+    lines: list[Line] = []
+    for line in (Line(*line)._replace(page=number) for line in told["lines"]):
+        if lines and _are_one(lines[-1], line):
+            lines[-1] = _joined(lines[-1], line)
+        else:
+            lines.append(line)
     return _Page(told["height"], lines, bool(told.get("pictures")))
+
+
+def _are_one(line: Line, following: Line) -> bool:
+    """Whether two lines are pieces of one: some programs place single words, or letters."""
+    return (
+        abs(line.base - following.base) < 0.3 * line.size
+        and abs(line.size - following.size) < 0.1 * line.size
+        and following.left > line.right - 1
+    )
+
+
+def _joined(line: Line, following: Line) -> Line:
+    space = " " if following.left - line.right > _LETTER_GAP * line.size else ""
+    return line._replace(text=f"{line.text}{space}{following.text}", right=following.right)
 
 
 def _extracted(data: bytes, path: str) -> dict[str, Any]:
@@ -153,7 +175,8 @@ def _check_letters(pages: list[_Page], path: str) -> None:
 
 def _running_heads(pages: list[_Page]) -> dict[Line, str]:
     """The lines at the edges of pages that are not the text's, and their rules."""
-    edges = [(page.lines[:_EDGE], page.lines[: -_EDGE - 1 : -1]) for page in pages]
+    by_height = [sorted(page.lines, key=lambda line: -line.base) for page in pages]
+    edges = [(lines[:_EDGE], lines[: -_EDGE - 1 : -1]) for lines in by_height]
     places: defaultdict[str, list[Line]] = defaultdict(list)
     offsets: Counter[int] = Counter()
     for line in {line for edge in edges for lines in edge for line in lines}:
@@ -177,6 +200,8 @@ def _rule(line: Line, page: _Page, offsets: Counter[int], alike: list[Line], pag
         at_edge = not 0.1 * page.height < line.base < 0.88 * page.height
         if offsets[value - line.page] > 1 or (pages == 1 and value == 1 and at_edge):
             return "page-number"
+    if _PRINTED.search(line.text):
+        return "running-head"
     same = {
         other.page
         for other in alike
@@ -186,7 +211,8 @@ def _rule(line: Line, page: _Page, offsets: Counter[int], alike: list[Line], pag
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\d+", "#", text).casefold()
+    """What running heads are compared by: numbers differ, spaces may be lost or too many."""
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).casefold()
 
 
 def _paragraphs(pages: list[_Page], heads: dict[Line, str]) -> Iterator[Paragraph]:
@@ -258,7 +284,8 @@ def _ends(
     usual = leading.get(line.size, 1.3 * line.size)
     if line.page == following.page and gap > 1.35 * usual:
         return True
-    goes_on = following.text[0].islower() and not _ENDED.search(line.text)
+    head = following.text[0]
+    goes_on = (head.islower() or head in "–—") and not _ENDED.search(line.text)
     indent = 0.8 * line.size
     if not goes_on:
         if line.page == following.page and gap > 0 and following.left > line.left + indent:

@@ -10,7 +10,7 @@ from corpora import read_document
 
 SAMPLES = Path(__file__).parents[3] / "corpora" / "samples"
 NAMES = ("kk/auyl-mektepteri-bayandama", "ru/zolotoy-olen-kyzyltas")
-FORMS = ("docx", "odt", "rtf", "pdf", "epub")
+FORMS = ("docx", "odt", "rtf", "pdf", "epub", "html")
 
 pytestmark = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 

@@ -66,6 +66,39 @@ def test_a_paragraph_goes_on_over_the_page_and_heads_stand_after_it():
         assert content.text[line.start : line.end] == line.text
 
 
+def test_pieces_of_a_line_are_put_together():
+    page = [(LEFT, TOP, "The bridge over"), (160, TOP, "the river"), (204.6, TOP, "side")]
+    assert paragraphs(page) == ["The bridge over the riverside"]
+
+
+def test_heads_that_are_written_last_and_what_browsers_print():
+    towns = ("north", "south")
+    pages = [
+        [
+            *lines(f"{LONG} {town}", f"{WIDE} mayor of the {town}", top=480),
+            (20, 570, "11/24/26, 6:47 AM"),
+            (20, 17, f"https://example.kz/a.html {number}/2"),
+        ]
+        for number, town in enumerate(towns, 1)
+    ]
+    content = read(pdf_of_lines(pages))
+    assert content.text.startswith(
+        " ".join(f"{LONG} {town} {WIDE} mayor of the {town}" for town in towns)
+    )
+    assert {line.text for line in content.furniture} == {
+        "11/24/26, 6:47 AM",
+        "https://example.kz/a.html 1/2",
+        "https://example.kz/a.html 2/2",
+    }
+    (single,) = read(pdf_of_lines(pages[:1])).furniture
+    assert single.text == "https://example.kz/a.html 1/2"
+
+
+def test_a_dash_inside_a_sentence_begins_no_paragraph():
+    page = lines(f"{LONG} long", WIDE, "– and that is all of it.")
+    assert len(paragraphs(page)) == 1
+
+
 def test_a_number_in_the_text_is_no_page_number():
     pages = [lines(LONG, WIDE, "12"), lines("48", LONG, WIDE)]
     assert read(pdf_of_lines(pages)).furniture == ()
