@@ -34,7 +34,15 @@ _NEXT = re.compile(
 _LAST_WORD = re.compile(r"(?:[^\W\d_]{1,3}\. ?)*[^\W_]+(?:[.'’-][^\W_]+)*$")
 _INITIALS = re.compile(rf"[{unmarked.CAPITALS}](?:\.[{unmarked.CAPITALS}])+")
 _ROMAN = re.compile(r"[IVXLCІХ]+")
-_AFTER_NUMBER = re.compile(r"(?:\d|\b[IVXLCІХ]+)[)\s]*$")
+_AFTER_NUMBER = re.compile(
+    r"(?:\d|\b[IVXLCІХ]+)[)\s]*(?:(?:шаршы|текше|мың|тыс\.?|млн\.?|млрд\.?|кв\.|куб\.)\s*)?$"
+)
+# "В 1975 г", "XIX–XX ғғ": when something was, and not yet what.
+_TIME_ALONE = re.compile(
+    r"[\s\"«“–—-]*(?:(?:в|к|с|до|от|на|после|около)\s(?:\w+\s)?)?(?:\d+|[IVXLCІХ]+)"
+    r"(?:[-–](?:\d+|[IVXLCІХ]+))?(?:-\w+)?\s\w+",
+    re.IGNORECASE,
+)
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
 # «Качество. Доверие.» и телефон: a quotation that ends with its stop, in a sentence that does not.
 _QUOTED_PART = re.compile(rf"[.!?…][»”]\s(?![{unmarked.CAPITALS}])[^\W\d_]")
@@ -315,7 +323,7 @@ def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
     kind = splitter.kind(place)
     if not kind:
         return None
-    if kind == "open" or "(" in place.openers:
+    if kind == "open" or "(" in place.openers or _TIME_ALONE.fullmatch(place.before):
         return False
     if place.dash:
         return True
@@ -324,7 +332,7 @@ def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
         return not (place.last[0].isascii() and splitter.language in unmarked.LANGUAGES)
     if splitter.opens(place):
         return True
-    if not _AFTER_NUMBER.search(place.head) or place.word[:1].isdigit():
+    if kind == "when" or not _AFTER_NUMBER.search(place.head) or place.word[:1].isdigit():
         return False
     return not (len(place.word) > 1 and place.word.isupper()) and not splitter.is_name(place.word)
 
@@ -334,6 +342,8 @@ def _initials(splitter: Splitter, place: Place) -> bool | None:
     last = place.last.rsplit(".")[-1].strip()
     if not ((len(last) == 1 and last.isupper()) or last in ("Дж", "Ch", "Th", "Ph")):
         return None
+    if place.head.endswith("°"):
+        return True
     return splitter.opens(place) and not place.dash
 
 
@@ -366,7 +376,8 @@ def _abbreviations(language: str) -> dict[str, str]:
     """Abbreviations without their last full stop, each with its kind.
 
     Kinds: "open" never ends a sentence (им., т.е.), "unit" follows a number and may end one (г.,
-    млн.), "end" mostly does before a capital (т.б., т.д.). Kazakh texts use the Russian ones too.
+    млн.), "when" does before words that open sentences alone (ж.), "end" mostly does before a
+    capital (т.б., т.д.). Kazakh texts use the Russian ones too.
     """
     chain = {"kk": ("en", "ru", "kk"), "ru": ("en", "ru"), "de": ("de",), "fr": ("fr",)}
     found: dict[str, str] = {}
