@@ -11,7 +11,7 @@ coarse table of passages, in the manner of Vecalign's coarse-to-fine search (Tho
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -236,3 +236,22 @@ def longest_rise(pairs: Sequence[Place]) -> list[Place]:
         chain.append(pairs[number])
         number = before[number]
     return chain[::-1]
+
+
+def runs_in_order(pairs: Iterable[Place], step: int = 4) -> Iterator[list[Place]]:
+    """The pairs gathered into runs that go forward on both sides, by at most so many sentences.
+
+    Args:
+        pairs: one-to-one, in any order.
+        step: from one pair of a run to the next, on either side.
+    """
+    runs: list[list[Place]] = []
+    for i, j in sorted(pairs):
+        yield from (run for run in runs if i - run[-1][0] > step)
+        runs = [run for run in runs if i - run[-1][0] <= step]
+        fits = [run for run in runs if run[-1][0] < i and 0 < j - run[-1][1] <= step]
+        if fits:
+            fits[0].append((i, j))
+        else:
+            runs.append([(i, j)])
+    yield from runs

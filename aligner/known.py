@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from .bead import Bead, BeadClass, Route
+from .candidates import Documents
 from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument
-from .pairing import Documents
 from .scoring import Rows, score_beads
 
 Places = tuple[int, int]

@@ -163,7 +163,7 @@ def align_ladder(
     path: Path = []
     for rows, columns in blocks(*units, config.bands):
         found = _align_block(source.part(rows), target.part(columns), config, readings)
-        path += [(_moved(a, rows.start), _moved(b, columns.start)) for a, b in found]
+        path += [(moved(a, rows.start), moved(b, columns.start)) for a, b in found]
     return path
 
 
@@ -177,7 +177,8 @@ def _align_block(source: Side, target: Side, config: LadderConfig, readings: Rea
     return best_path(block, near_gains(block, found, second), second)
 
 
-def _moved(numbers: range, by: int) -> range:
+def moved(numbers: range, by: int) -> range:
+    """The numbers, all greater by the same."""
     return range(numbers.start + by, numbers.stop + by)
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .bands import longest_rise
+from .bands import longest_rise, runs_in_order
 from .bead import Route
+from .candidates import Documents, PairingConfig, different_topics, twin_rows
 from .confidence import judge
 from .embedded import Corpus
 from .mining import Neighbourhoods, best_first, mine_twins
-from .pairing import Documents, PairingConfig, different_topics, twin_rows
 from .scoring import candidate_pairs
 from .vectors import normalised
 
@@ -27,6 +27,7 @@ Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 Place = tuple[int, int]
 
+_RUN = 4  # twins in order that are no chance
 # As parts of a typical translation's similarity:
 _GOOD_MARGIN = 0.2  # of a twin
 _LEAST_ALIKE = 0.4  # twins begin to count; at twice that they count in full
@@ -43,7 +44,7 @@ class MatchingConfig:
             of the other one says, at least in part; below it the documents are unrelated.
         least_sentences: how many those have to be, unless the documents are parallel.
         parallel_coverage: least share of sentences with a sure twin in parallel documents.
-        parallel_order: least share of those twins that stand in the same order.
+        parallel_order: least share of those twins that stand in the same order (see `_order`).
         route: given by the user rather than measured.
     """
 
@@ -52,7 +53,7 @@ class MatchingConfig:
     least_shared: float = 0.08
     least_sentences: float = 1.5
     parallel_coverage: float = 0.4
-    parallel_order: float = 0.8
+    parallel_order: float = 0.75
     route: Route | None = None
 
 
@@ -244,7 +245,7 @@ def measure_route(
     shorter = max(min(map(len, documents)), 1)
     coverage = len(sure) / shorter
     expected = sum(verdict.shares_content for verdict in verdicts)
-    order = len(longest_rise(sure)) / len(sure) if sure else 0.0
+    order = _order(sure)
     measured = (
         f"{coverage:.0%} of the sentences have a twin, {order:.0%} of those in the same order, "
         f"topic similarity {_topic_similarity(documents):.2f}{_days_apart(documents)}"
@@ -258,6 +259,17 @@ def measure_route(
     else:
         route = Route.COMPARABLE
     return route, f"{route}: {measured}"
+
+
+def _order(twins: Sequence[Place]) -> float:
+    """Share of twins, sorted, that stand in the same order, 0…1.
+
+    Those are the longest chain in order or, where whole passages were moved, all that stand in runs
+    of several; whichever are more.
+    """
+    runs = [run for run in runs_in_order(twins) if len(run) >= _RUN]
+    in_order = max(len(longest_rise(twins)), sum(map(len, runs)))
+    return in_order / max(len(twins), 1)
 
 
 def _days_apart(documents: Documents) -> str:

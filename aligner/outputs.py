@@ -17,6 +17,7 @@ import tmx
 from corpora import Document
 from corpora.readers import READERS
 
+from .bands import longest_rise
 from .bead import Bead, BeadClass, Route
 from .errors import OutputError
 from .gather import is_parallel
@@ -265,8 +266,13 @@ def full_ladder(pair: AlignedPair) -> list[tuple[range, range]]:
     """
     rungs: list[tuple[range, range]] = []
     at = [0, 0]
-    two_sided = (bead for bead in pair.beads if bead.two_sided)
-    ordered = sorted(two_sided, key=lambda bead: (bead.route is not Route.PARALLEL, bead.source[0]))
+    two_sided = [bead for bead in pair.beads if bead.two_sided]
+    places = sorted((b.source[0], b.target[0]) for b in two_sided if b.route is Route.PARALLEL)
+    in_order = set(longest_rise(places))
+    ordered = sorted(
+        two_sided,
+        key=lambda bead: ((bead.source[0], bead.target[0]) not in in_order, bead.source[0]),
+    )
     ends = len(pair.source.sentences), len(pair.target.sentences)
     for bead in ordered:
         if bead.source[0] >= at[0] and bead.target[0] >= at[1]:

@@ -12,12 +12,13 @@ from pathlib import Path
 from corpora import Document, ReadOptions
 
 from .bead import Bead, Route
+from .candidates import PairingConfig
 from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
 from .known import EXPLANATION, known_beads, known_pairs, without
 from .matching import MatchingConfig, match_documents
-from .pairing import PairingConfig, pair_sentences
+from .pairing import pair_sentences
 from .vector_cache import keeping
 
 Step = Callable[[str, int], Callable[[int], None]]

@@ -35,11 +35,11 @@ from scipy.optimize import minimize
 
 from aligner import confidence
 from aligner.bead import Route
+from aligner.candidates import ladder_rows, twin_rows
 from aligner.embedded import Corpus, embed_corpus
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.evaluation import calibrate, read_pairs
 from aligner.mining import MiningConfig
-from aligner.pairing import ladder_rows, twin_rows
 from aligner.scoring import candidate_pairs
 from corpora import Document, ReadOptions, read_document, read_text
 

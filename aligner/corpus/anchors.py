@@ -14,10 +14,12 @@ from corpora.store.documents import sentence_texts
 from corpora.store.operations import Operation
 
 from ..bands import longest_rise
-from ..bead import Bead, BeadClass, Route
+from ..bead import Bead, Route
+from ..candidates import Documents, PairingConfig, ladder_rows, twin_rows
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
-from ..pairing import Documents, PairingConfig, ladder_rows, pair_sentences, twin_rows
+from ..moved import with_moved
+from ..pairing import pair_sentences
 from ..scoring import Rows, score_beads
 
 _SIDES = ("source", "target")
@@ -134,19 +136,12 @@ def pair_around(
         ladder = score_beads(
             documents, rows, corpus.pools, corpus.twin, Route.PARALLEL, config.confidence
         )
-        free = [
-            [n for a, b in rows if not b for n in a],
-            [n for a, b in rows if not a for n in b],
-        ]
-    else:
-        ladder = []
+        return with_moved(documents, rows, ladder, corpus, config)
     only = [np.array(numbers, np.int64) for numbers in free]
     twins = twin_rows(documents, config.mining, only) if all(map(len, only)) else []
     mined = score_beads(
         documents, twins, corpus.pools, corpus.twin, Route.COMPARABLE, config.confidence
     )
-    if route is Route.PARALLEL:
-        return ladder + [bead for bead in mined if bead.kind is BeadClass.TRANSLATION]
     return sorted((bead for bead in mined if bead.kind), key=lambda bead: -bead.confidence)
 
 

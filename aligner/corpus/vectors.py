@@ -16,9 +16,9 @@ from corpora.store.adding import digest
 from corpora.store.documents import read_version
 from corpora.store.vectors import Model
 
+from ..candidates import Documents
 from ..embedded import Corpus, EmbeddedDocument, text_numbers
 from ..encoder import Encoder
-from ..pairing import Documents
 from ..profile import TRACE_DIM, Profile, profile_of
 from ..search import Neighbours, nearest, nearest_both_ways
 from ..vectors import centre_from, normalised

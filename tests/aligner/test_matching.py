@@ -9,9 +9,9 @@ from test_samples import gold
 
 from aligner import align
 from aligner.bead import Route
+from aligner.candidates import PairingConfig
 from aligner.embedded import embed_corpus
 from aligner.matching import MatchingConfig, document_evidence, match_documents
-from aligner.pairing import PairingConfig
 from corpora import ReadOptions, read_document, read_text
 
 PAIRING = PairingConfig()

@@ -6,6 +6,7 @@ from aligner import AlignConfig, Selection, align, align_files
 from aligner.bead import BeadClass, Route
 from aligner.embedded import text_numbers
 from aligner.errors import InputError, LanguageError
+from aligner.outputs import full_ladder
 from aligner.summary import as_json
 from corpora import ReadOptions, read_document, read_text
 
@@ -96,7 +97,9 @@ def test_a_moved_paragraph_is_found_after_the_ladder(documents, encoder):
     beads = [bead for bead in pair.beads if bead.kind is BeadClass.TRANSLATION]
     paired = {source.sentence_text(n) for bead in beads for n in bead.source}
     assert set(source.sentence_texts[1:4]) <= paired
-    assert {bead.route for bead in beads} == {Route.PARALLEL, Route.COMPARABLE}
+    ladder = full_ladder(pair)
+    assert [n for a, _ in ladder for n in a] == list(range(len(source.sentences)))
+    assert [n for _, b in ladder for n in b] == list(range(len(moved.sentences)))
 
 
 def test_each_distinct_sentence_is_embedded_once(encoder):

@@ -1,0 +1,97 @@
+"""Rows of two documents that may belong together: the beads of a ladder, the twins of mining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .confidence import ConfidenceConfig
+from .embedded import Corpus, EmbeddedDocument
+from .evidence import surface_of
+from .ladder import LadderConfig, Side, align_ladder, moved
+from .mining import MiningConfig, Neighbourhoods, mine_twins
+from .scoring import Rows
+from .surface import surface_vectors
+from .topics import find_topics, may_pair
+
+Documents = tuple[EmbeddedDocument, EmbeddedDocument]
+Int = NDArray[np.int64]
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PairingConfig:
+    """Settings of all that happens between two documents."""
+
+    mining: MiningConfig = field(default_factory=MiningConfig)
+    confidence: ConfidenceConfig = field(default_factory=ConfidenceConfig)
+
+
+def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -> list[Rows]:
+    """The ladder of two documents, in rows of their embedded sentences.
+
+    Args:
+        documents: source and target.
+        twin: cosine of a typical translation.
+        within: the rows to align; by default all.
+    """
+    texts = [document.texts() for document in documents]
+    source, target = (
+        Side(
+            vectors=document.vectors,
+            tokens=document.tokens,
+            surface=surface,
+            lengths=np.array([len(sentence) for sentence in sentences], np.float32),
+            traces=document.traces,
+            numbers=tuple(surface_of(sentence).numbers for sentence in sentences),
+            follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
+        )
+        for document, sentences, surface in zip(
+            documents, texts, surface_vectors(texts), strict=True
+        )
+    )
+    config = LadderConfig(twin=twin)
+    if within is None:
+        return align_ladder(source, target, config)
+    rows, columns = within
+    found = align_ladder(source.part(rows), target.part(columns), config)
+    return [(moved(a, rows.start), moved(b, columns.start)) for a, b in found]
+
+
+def twin_rows(
+    documents: Documents,
+    config: MiningConfig,
+    only: Sequence[np.ndarray] | None = None,
+) -> list[Rows]:
+    """One-to-one twins of two documents, good and bad, by descending margin.
+
+    Unless the settings say otherwise, only sentences are paired that overlap in topic.
+
+    Args:
+        documents: source and target.
+        config: of the search.
+        only: rows of each side to search among; all of them by default.
+    """
+    rows = only or [np.arange(len(document)) for document in documents]
+    units = [document.units[picked] for document, picked in zip(documents, rows, strict=True)]
+    near = [document.near[picked] for document, picked in zip(documents, rows, strict=True)]
+    against = _different_topics_among(rows, documents) if config.within_topics else None
+    twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), against)
+    found = [(int(rows[0][twin.source]), int(rows[1][twin.target])) for twin in twins]
+    return [(range(i, i + 1), range(j, j + 1)) for i, j in found]
+
+
+def different_topics(corpus: Corpus) -> Callable[[Int], Float32]:
+    """Rules out pairs of rows of the corpus' pools whose sentences do not overlap in topic."""
+    topics = find_topics(corpus)
+    return lambda pairs: np.where(may_pair(topics, pairs), 0, np.inf).astype(np.float32)
+
+
+def _different_topics_among(rows: Sequence[Int], documents: Documents) -> Callable[[Int], Float32]:
+    """The same of pairs of places among some rows of two documents."""
+    units = documents[0].units, documents[1].units
+    against = different_topics(Corpus(((documents[0],), (documents[1],)), units, 1, 0))
+    return lambda pairs: against(np.stack([rows[k][pairs[:, k]] for k in (0, 1)], axis=1))
