@@ -37,7 +37,7 @@ def with_moved(
 
     That is sought among the sentences of all beads that are no translations: those without a twin,
     and those that the order made join what hardly fits. Such a bead is taken apart where one of its
-    sentences has a better place.
+    sentences has a better place in a passage.
 
     Args:
         documents: source and target.
@@ -62,7 +62,12 @@ def with_moved(
         spans = [span for span in ladder_rows(documents, corpus.twin, passage) if all(span)]
         scored = _scored(documents, spans, Route.PARALLEL, corpus, config)
         likely += [(span, bead) for span, bead in scored if bead.kind in _SHARING]
-    likely += [(span, bead) for span, bead in mined if bead.kind is BeadClass.TRANSLATION]
+    alone = [{n for span in rows if not all(span) for n in span[k]} for k in (0, 1)]
+    likely += [
+        (span, bead)
+        for span, bead in mined
+        if bead.kind is BeadClass.TRANSLATION and all(alone[k].issuperset(span[k]) for k in (0, 1))
+    ]
     found = []
     for span, bead in likely:
         if all(loose[k].get(n, 1.0) < bead.confidence for k in (0, 1) for n in span[k]):
