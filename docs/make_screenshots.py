@@ -19,12 +19,9 @@ sys.path.append(str(ROOT / "benchmarks"))
 
 from chromium import launch  # noqa: E402
 
-import aligner  # noqa: E402
-from aligner.bead import BeadClass  # noqa: E402
 from aligner.corpus import align_store  # noqa: E402
 from aligner.inspection.load import load  # noqa: E402
 from aligner.inspection.report import write_report  # noqa: E402
-from aligner.outputs import Selection, write_alignment  # noqa: E402
 from corpora.store import Store  # noqa: E402
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -32,17 +29,16 @@ LARGEST = 200 * 1024
 """Bytes of a picture: they are part of every clone."""
 
 
-def memory_of_samples(path: Path) -> None:
-    """The samples, aligned as `egiz align --include partial,related` does."""
-    alignment = aligner.align_files([ROOT / "corpora" / "samples" / side for side in ("kk", "ru")])
-    write_alignment(alignment, path, "tmx", Selection(frozenset(BeadClass)))
+def store_of_samples(path: Path) -> None:
+    """A corpus store of the samples, aligned as `egiz corpus align` does."""
+    with Store.create(path) as store:
+        store.add([ROOT / "corpora" / "samples" / side for side in ("kk", "ru")])
+        align_store(store)
 
 
-def reports(browser: Browser, folder: Path) -> None:
+def reports(browser: Browser, folder: Path, store: Path) -> None:
     """The report: wide, and as narrow as a telephone in the dark."""
-    memory = folder / "samples.tmx"
-    memory_of_samples(memory)
-    inspected = load(memory)
+    inspected = load(store, topics=True)
     for name, language, size, scheme, place in (
         ("report", "en", (1080, 640), "light", "body"),
         ("report-texts", "en", (1080, 620), "light", "#p7"),
@@ -67,12 +63,8 @@ def reports(browser: Browser, folder: Path) -> None:
         context.close()
 
 
-def reviews(browser: Browser, folder: Path) -> None:
+def reviews(browser: Browser, store: Path) -> None:
     """The review page: wide, and as narrow as a telephone in the dark."""
-    store = folder / "reports.egiz"
-    with Store.create(store) as made:
-        made.add([ROOT / "corpora" / "samples" / side for side in ("kk", "ru")])
-        align_store(made)
     command = [sys.executable, "-m", "aligner.cli", "review", str(store), "--no-browser"]
     with subprocess.Popen(  # noqa: S603  # our own command
         [*command, "--who", "Айгерім"], stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -102,8 +94,10 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = launch(driver)
-        reports(browser, Path(folder))
-        reviews(browser, Path(folder))
+        store = Path(folder, "reports.egiz")
+        store_of_samples(store)
+        reports(browser, Path(folder), store)
+        reviews(browser, store)
         browser.close()
     for picture in sorted(PICTURES.glob("*.png")):
         size = picture.stat().st_size

@@ -19,6 +19,9 @@ def report(
     shown: Shown,
     output: Output = None,
     language: Annotated[str, typer.Option(help="Of the page's own words: en, kk or ru.")] = "en",
+    topics: Annotated[
+        bool, typer.Option("--topics/--no-topics", help="With the topics of a store's documents.")
+    ] = True,
     quiet: Quiet = False,
 ) -> None:
     """Write an alignment as one HTML page: texts side by side, scores, gaps, plots.
@@ -39,7 +42,7 @@ def report(
         from aligner.outputs import check_output
 
         check_output(output, [shown])
-        count = write_report(load(shown), output, language)
+        count = write_report(load(shown, topics=topics), output, language)
         if not quiet:
             typer.echo(f"{count:,} pairs written to {output}")
         return OK

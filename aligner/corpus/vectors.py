@@ -214,7 +214,10 @@ class Loader:
         return out[0], out[1]
 
     def document(self, side: int, version: int) -> EmbeddedDocument:
-        """A version with its vectors; `look_around` has seen it. Its traces load on use."""
+        """A version with its vectors. Its traces load on use.
+
+        Where `look_around` has not seen it, its sentences are near to nothing.
+        """
         document = read_version(self._store.database, version)
         rows = self.pools[side].rows.get(version, range(0))
         units = self.pools[side].units[rows.start : rows.stop]
@@ -226,6 +229,7 @@ class Loader:
             (self._model.id, version),
         )
         pooled = _as_vectors([row[0] for row in found], self._model.dim)
+        around = self._near[side].get(version)
         return EmbeddedDocument(
             document=document,
             numbers=text_numbers(document),
@@ -233,7 +237,7 @@ class Loader:
             units=units,
             tokens=np.array([row[1] / (2 * TRACE_DIM) for row in found], np.float32),
             traces=cast("tuple[Float16, ...]", _Traces(self, side, version, len(found))),
-            near=self._near[side][version].values.mean(1) if len(found) else units[:, 0],
+            near=np.zeros(len(found), np.float32) if around is None else around.values.mean(1),
         )
 
     def _traces(self, side: int, version: int) -> tuple[Float16, ...]:

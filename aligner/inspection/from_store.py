@@ -13,11 +13,13 @@ from tmx.tools.expression import Expression
 
 from ..bead import BeadClass
 from .alike import similarities
-from .model import BeadView, DocumentView, Inspected, PairView, State
+from .model import BeadView, DocumentView, Inspected, PairView, State, TopicView
 
 
-def from_store(path: Path, where: Expression | None = None) -> Inspected:
+def from_store(path: Path, where: Expression | None = None, *, topics: bool = False) -> Inspected:
     """Read a store for showing; only beads for which an expression holds, if there is one.
+
+    Topics take a while in a large store; they are found if wanted, and if it keeps all vectors.
 
     Raises:
         StoreError: it cannot be read.
@@ -32,7 +34,21 @@ def from_store(path: Path, where: Expression | None = None) -> Inspected:
             if record.id not in paired
         )
         signatures = sorted({pair.signature for pair in found if pair.signature})
-        return Inspected(path.name, store.languages, "; ".join(signatures), pairs, alone)
+        found_topics = _topics(store) if topics else ()
+        signature = "; ".join(signatures)
+        return Inspected(path.name, store.languages, signature, pairs, alone, found_topics)
+
+
+def _topics(store: Store) -> tuple[TopicView, ...]:
+    from ..corpus.topical import themes_of
+
+    return tuple(
+        TopicView(
+            labels=(theme.topic.sides[0].label, theme.topic.sides[1].label),
+            shares=(theme.topic.sides[0].share, theme.topic.sides[1].share),
+        )
+        for theme in themes_of(store) or ()
+    )
 
 
 def document_view(document: Document) -> DocumentView:

@@ -12,12 +12,13 @@ from .model import Inspected
 _SQLITE = b"SQLite format 3\0"
 
 
-def load(path: Path, where: Expression | None = None) -> Inspected:
+def load(path: Path, where: Expression | None = None, *, topics: bool = False) -> Inspected:
     """Read what is to be shown.
 
     Args:
         path: a corpus store, or a memory.
         where: shows only what this holds for.
+        topics: with what the documents speak of, where a store can tell.
 
     Raises:
         StoreError: it is a store that cannot be read.
@@ -26,7 +27,7 @@ def load(path: Path, where: Expression | None = None) -> Inspected:
     if is_store(path):
         from .from_store import from_store
 
-        return from_store(path, where)
+        return from_store(path, where, topics=topics)
     from .from_tmx import from_tmx
 
     return from_tmx(path, where)

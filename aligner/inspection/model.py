@@ -113,7 +113,6 @@ class TopicView:
 
     labels: tuple[tuple[str, ...], tuple[str, ...]]
     shares: tuple[float, float]
-    documents: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -30,8 +30,9 @@ from ..inspection.templates import SIGNS, asset, environment
 from .actions import ActionError
 from .deciding import decide
 from .guard import Guard, Secrets
-from .queue import Order, Wanted
+from .queue import Order, Theme, Wanted
 from .realign import realign
+from .theming import find_themes
 from .workbench import Asked, last_decision, workbench
 
 _LARGEST_FORM = 200_000
@@ -80,6 +81,7 @@ class _Page:
         self._settings = settings
         # While one is open, closing another does not make SQLite tidy up the whole file.
         self._kept_open = Store.open(settings.store)
+        self._themes: tuple[Theme, ...] = ()
         self._template = environment("review").get_template("review.html")
 
     @contextmanager
@@ -192,8 +194,17 @@ class _Page:
         typed: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         t = self._messages(request)
+        wants_themes = asked.wanted.order is Order.TOPIC or asked.wanted.topic
+        if wants_themes and not self._themes:
+            # Once a run: new documents do not change it until the page is started anew.
+            self._themes = find_themes(self._settings.store) or ()
+        if wants_themes and not self._themes:
+            asked = replace(asked, wanted=replace(asked.wanted, order=Order.DOCUMENT, topic=""))
+            problem = problem or "no-themes"
         with self._store() as store:
-            shown, sides = workbench(store, asked, self._settings.who), store.languages
+            shown = workbench(store, asked, self._settings.who, self._themes)
+            sides = store.languages
+        problem = problem or ("gone" if shown.gone else "")
         text = self._template.render(
             t=t,
             languages=LANGUAGES,
@@ -202,6 +213,7 @@ class _Page:
             who=self._settings.who,
             form=self._settings.kept.form,
             orders=list(Order),
+            themes=self._themes,
             reasons=list(messages("en").section("reason").items()),
             signs=SIGNS,
             bench=shown,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -29,6 +30,7 @@ class Order(StrEnum):
     SURE = "sure"  # the surest first
     WORST = "worst"  # the least sure first
     DOCUMENT = "document"  # as they stand in the documents
+    TOPIC = "topic"  # document pairs that speak of the same together
     LATEST = "latest"  # those decided last first
 
 
@@ -45,6 +47,7 @@ class Wanted:
         reason: a part of the reason, in the confidence's own words.
         least: confidence, 0…1.
         most: confidence, 0…1.
+        topic: number of a theme (see `Theme`), "" for all.
     """
 
     order: Order = Order.DOUBT
@@ -55,6 +58,7 @@ class Wanted:
     reason: str = ""
     least: float = 0.0
     most: float = 1.0
+    topic: str = ""
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> Wanted:
@@ -68,6 +72,9 @@ class Wanted:
             told["state"] = values.get("state", "open")
         if values.get("kind") in list(BeadClass):
             told["kind"] = values["kind"]
+        topic = values.get("topic", "")
+        if topic.isascii() and topic.isdigit() and len(topic) < 7:
+            told["topic"] = topic
         for name in ("least", "most"):
             try:
                 told[name] = min(max(float(values.get(name, "").replace(",", ".")), 0.0), 1.0)
@@ -127,7 +134,20 @@ class Progress:
         return round(self.open / self.pace) if self.pace else None
 
 
-def items(store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A topic to choose by: its words in both languages, and the numbers of its document pairs."""
+
+    words: tuple[tuple[str, ...], tuple[str, ...]]
+    pairs: tuple[int, ...]
+
+
+Themes = Sequence[Theme]
+
+
+def items(
+    store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0, themes: Themes = ()
+) -> list[Item]:
     """A page of the queue.
 
     Args:
@@ -135,9 +155,17 @@ def items(store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> l
         wanted: which and in which order.
         limit: how many.
         offset: how many to pass over.
+        themes: of the corpus, if they are known.
     """
-    condition, values = _conditions(wanted)
-    if wanted.order is Order.DOUBT:
+    condition, values = _conditions(wanted, themes)
+    if wanted.order is Order.TOPIC:
+        order = json.dumps([pair for theme in themes for pair in theme.pairs])
+        rows = store.database.rows(
+            f"{_BY_TOPIC} WHERE {condition}"
+            " ORDER BY ranked.rank, bead.source_from LIMIT ? OFFSET ?",
+            (order, *values, limit, offset),
+        )
+    elif wanted.order is Order.DOUBT:
         rows = _by_doubt(store.database, condition, values, limit + offset)[offset:]
     else:
         rows = store.database.rows(
@@ -147,12 +175,12 @@ def items(store: Store, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> l
     return [_item(store.database, row) for row in rows]
 
 
-def count(store: Store, wanted: Wanted, so_far: Progress) -> tuple[int, bool]:
+def count(store: Store, wanted: Wanted, so_far: Progress, themes: Themes = ()) -> tuple[int, bool]:
     """How many beads there are, counted up to `MOST_COUNTED`; whether that is all of them."""
-    if wanted == Wanted(order=wanted.order, state=wanted.state):
+    if wanted == Wanted(order=wanted.order, state=wanted.state) and wanted.order is not Order.TOPIC:
         known = getattr(so_far, wanted.state) if wanted.state else so_far.all
         return known, True
-    condition, values = _conditions(wanted)
+    condition, values = _conditions(wanted, themes)
     found = int(
         store.database.value(
             f"SELECT count(*) FROM (SELECT 1 FROM bead WHERE {condition} LIMIT ?)",
@@ -204,16 +232,21 @@ _ORDERS = {
 }
 
 
+_BY_TOPIC = (
+    "WITH ranked AS MATERIALIZED (SELECT key AS rank, value AS pair_id FROM json_each(?))"
+    " SELECT bead.*, pair.source_version_id, pair.target_version_id FROM ranked"
+    " CROSS JOIN pair ON pair.id = ranked.pair_id CROSS JOIN bead ON bead.pair_id = pair.id"
+)
 _BASE = (
     "SELECT bead.*, pair.source_version_id, pair.target_version_id FROM bead"
     " CROSS JOIN pair ON pair.id = bead.pair_id"  # CROSS: beads first, in the order of their index
 )
 
 
-def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
+def _conditions(wanted: Wanted, themes: Themes) -> tuple[str, list[Any]]:
     parts, values = [_TWO_SIDED], list[Any]()
     # Only the index that gives the order helps; a plus keeps SQLite from choosing another.
-    ordered = wanted.order not in (Order.DOCUMENT, Order.LATEST)
+    ordered = wanted.order not in (Order.DOCUMENT, Order.TOPIC, Order.LATEST)
     for value, condition in (
         (wanted.state, "bead.state = ?" if ordered else "+bead.state = ?"),
         (wanted.kind, "+bead.kind = ?"),
@@ -231,6 +264,10 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.document:
         parts.append(f"bead.pair_id IN ({_WITH_NAME})")
         values.append(wanted.document)
+    if wanted.topic or wanted.order is Order.TOPIC:
+        chosen = [t for n, t in enumerate(themes) if wanted.topic in ("", str(n))]
+        parts.append("bead.pair_id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([pair for theme in chosen for pair in theme.pairs]))
     if wanted.text:
         words = " AND ".join(terms(wanted.text))
         if words:

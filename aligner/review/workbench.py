@@ -16,7 +16,7 @@ from ..inspection.model import BeadView, PairView
 from ..inspection.order import Gap, Row, reading_order
 from .actions import following
 from .alternatives import Alternative, alternatives
-from .queue import PAGE, Item, Progress, Wanted, count, items, progress
+from .queue import PAGE, Item, Progress, Themes, Wanted, count, items, progress
 from .undo import Undoable, undoable
 from .why import Part, parts_of
 
@@ -102,6 +102,7 @@ class Workbench:
         previous: bead before this one in the queue.
         next: bead after it.
         last_decision: the number of the last one of anybody.
+        gone: the bead that was asked for is no more.
     """
 
     asked: Asked
@@ -114,6 +115,7 @@ class Workbench:
     previous: int | None
     next: int | None
     last_decision: int
+    gone: bool
 
     @property
     def pages(self) -> int:
@@ -121,13 +123,13 @@ class Workbench:
         return max(-(-self.count // PAGE), 1)
 
 
-def workbench(store: Store, asked: Asked, who: str) -> Workbench:
+def workbench(store: Store, asked: Asked, who: str, themes: Themes = ()) -> Workbench:
     """Gather what the page shows, all of one moment."""
     with store.database.snapshot():
         so_far = progress(store, who)
-        total, counted = count(store, asked.wanted, so_far)
+        total, counted = count(store, asked.wanted, so_far, themes)
         page = min(asked.page, max(-(-total // PAGE) - 1, 0))
-        queue = items(store, asked.wanted, PAGE, page * PAGE)
+        queue = items(store, asked.wanted, PAGE, page * PAGE, themes)
         number = asked.bead
         focus = None if number is None else focus_on(store, number, similar=asked.similar)
         if focus is None and queue:
@@ -146,6 +148,7 @@ def workbench(store: Store, asked: Asked, who: str) -> Workbench:
             previous=ids[at - 1] if at > 0 else None,
             next=ids[at + 1] if at + 1 < len(ids) else None,
             last_decision=last_decision(store),
+            gone=number is not None and shown != number,
         )
 
 

@@ -272,6 +272,38 @@ def test_similar_sentences_are_one_key_away(page, serve, samples_with_vectors):
     assert after.target != before.target
 
 
+def test_the_queue_by_topic(page, serve, samples_with_vectors):
+    served = serve(samples_with_vectors)
+    page.goto(served.address)
+    assert page.locator("select[name=topic]").count() == 0  # not asked for, so not looked for
+    page.goto(f"{served.origin}/?order=topic")
+    options = page.locator("select[name=topic] option").all_inner_texts()
+    assert len(options) == 8  # all, and one for each pair of our samples' documents
+    assert any("канал" in option for option in options[1:])
+    number = next(n for n, option in enumerate(options[1:]) if "канал" in option)
+    page.goto(f"{served.origin}/?order=topic&topic={number}")
+    assert "sarybulak" in page.inner_text(".where")
+    with Store.open(samples_with_vectors) as store:
+        (pair,) = [p for p in store.pairs() if "sarybulak" in p.source]
+        count = sum(b.two_sided for b in store.beads(pair.id))
+    expect(page.locator("aside h2")).to_have_text(f"Queue: {count}")
+
+
+def test_topics_that_cannot_be_told(page, serve, road):
+    served = serve(road)
+    page.goto(served.address)
+    page.goto(f"{served.origin}/?order=topic")
+    expect(page.locator("#problem")).to_contain_text("cannot tell topics")
+    expect(page.locator(".queue li")).to_have_count(4)
+
+
+def test_a_pair_that_is_gone_is_told(page, serve, road):
+    served = serve(road)
+    page.goto(served.address)
+    page.goto(f"{served.origin}/?bead=7777")
+    expect(page.locator("#problem")).to_have_text("This pair is no more.")
+
+
 def test_the_stretch_around_is_aligned_anew(page, serve, samples_with_vectors):
     served = serve(samples_with_vectors)
     page.goto(served.address)

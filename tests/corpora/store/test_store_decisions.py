@@ -115,3 +115,29 @@ def test_the_history_undoes_decisions_in_their_turn(aligned):
     with pytest.raises(StoreError, match="nothing to undo"):
         store.undo()
     assert store.check() == []
+
+
+def test_several_changes_of_one_bead_are_undone_one_after_the_other(aligned):
+    store, pair = aligned
+    first = store.beads(pair)[0]
+    numbers = []
+    for text in ("Бірінші.", "Екінші.", "Үшінші."):
+        bead = next(b for b in store.beads(pair) if b.id == first.id)
+        edited = replace(bead, source_text=text)
+        numbers.append(store.decide(pair, [(bead.id, bead.version)], [edited], "edit", "aigerim"))
+    for number, text in zip(reversed(numbers), ("Екінші.", "Бірінші.", None), strict=True):
+        store.take_back(number, "aigerim")
+        assert store.beads(pair)[0].source_text == text
+
+
+def test_what_somebody_changed_since_is_not_undone_over(aligned):
+    store, pair = aligned
+    bead = store.beads(pair)[0]
+    accepted = replace(bead, state="accepted")
+    number = store.decide(pair, [(bead.id, bead.version)], [accepted], "accept", "aigerim")
+    bead = store.beads(pair)[0]
+    commented = replace(bead, comment="Тексеру керек.")
+    store.decide(pair, [(bead.id, bead.version)], [commented], "comment", "erlan")
+    with pytest.raises(StaleError):
+        store.take_back(number, "aigerim")
+    assert store.beads(pair)[0].comment == "Тексеру керек."
