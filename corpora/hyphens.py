@@ -48,6 +48,15 @@ _ADVERBIAL = re.compile("[а-яё]{3,}(?:[нвлт]о|ско)")
 _ADJECTIVE = re.compile(
     "[а-яё]{4,}(?:[ыио]й|[ое]го|[ое]му|[иы]м|[ое]м|[аяую]я|[ую]ю|[иы]е|[ое]е|[иы]х|[иы]ми)"
 )
+# Russian endings and suffixes that are no words: what a line began with was broken there.
+_RUSSIAN_FRAGMENT = re.compile(
+    "(?:ческ|тельн|ственн?|ционн|тическ|льн|нн|н|вш|ющ|ящ|ск|ов|к)?"
+    "(?:[ыи]й|[ое]й|[ое]го|[ое]му|[ыи]м|[ое]м|[аяую]я|[ую]ю|[ыи]е|[ое]е|[ыи]х|[ыи]ми)"
+    "|(?:ств|ност|тельств|ник|тел|ци|ни|ени|ани)(?:[аоуыеяюи]|ом|ой|ов|ей|ем|ию|ия|ии|ие|ий|ам|ям|"
+    "ами|ями|ах|ях|ь|ью)?"
+    "|(?:в|л|т)?(?:аться|иться|ется|ются|ится|ятся|алась|ались|алось|илась|ились|ать|ить|еть|ают|"
+    "яют|ает|яет|ила|ило|или|ала|ало|али)"
+)
 _KAZAKH_ADJECTIVE = re.compile("[а-яәғқңөұүһі]{3,}(?:[лдт](?:ы|і)[қк]|[лдт][ыі]|с[ыі]з)")
 
 
@@ -75,6 +84,12 @@ class Evidence:
         if self._has_stem(head, tail):
             return True
         return self.kazakh and not is_name and _is_suffix(head, tail)
+
+    def is_fragment(self, tail: str) -> bool:
+        """Whether what stands after a hyphen is a Russian ending, and no word of the text."""
+        if self.kazakh or self.words[tail] or len(tail) < 3:
+            return False
+        return _RUSSIAN_FRAGMENT.fullmatch(tail) is not None
 
     def _has_stem(self, head: str, tail: str) -> bool:
         """Whether the joined word begins with a stem, known or in the text, past the hyphen."""
@@ -123,11 +138,13 @@ def at_line_ends(text: str) -> Iterator[Edit]:
     found = [match for match in _AT_LINE_END.finditer(text) if match[2][0].islower()]
     if not found:
         return
-    evidence = Evidence(text)
+    # What follows a broken hyphen would count as a word of the text.
+    evidence = Evidence(_AT_LINE_END.sub(" ", text))
     for match in found:
         head, tail = match[1], match[2]
         whole = f"{head}-{tail}".lower()
-        if text[match.end(1)] == "\xad" or evidence.is_broken(head, tail):
+        is_soft = text[match.end(1)] == "\xad"
+        if is_soft or evidence.is_broken(head, tail) or evidence.is_fragment(tail):
             broken = True
         elif evidence.hyphenated[whole] or tail in words("hyphens.tails.txt"):
             broken = False

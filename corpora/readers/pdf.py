@@ -2,7 +2,7 @@
 
 A PDF knows letters and their places, no words, lines or paragraphs. `pdf_lines` gives the lines;
 here a line that could have taken the next one's first word ends a paragraph, as does more space
-below it, or an indent after it.
+below it, an indent after it, or another font.
 """
 
 import datetime
@@ -64,6 +64,7 @@ class Line(NamedTuple):
         base: Height of its base above the page's lower edge.
         size: Of its letters.
         head: Width of its first word.
+        font: The one that all of it is in, or "".
         page: Number of its page, from 0.
     """
 
@@ -73,6 +74,7 @@ class Line(NamedTuple):
     base: float
     size: float
     head: float
+    font: str = ""
     page: int = 0
 
 
@@ -131,7 +133,9 @@ def _are_one(line: Line, following: Line) -> bool:
 
 def _joined(line: Line, following: Line) -> Line:
     space = " " if following.left - line.right > _LETTER_GAP * line.size else ""
-    return line._replace(text=f"{line.text}{space}{following.text}", right=following.right)
+    text = f"{line.text}{space}{following.text}"
+    font = line.font if line.font == following.font else ""
+    return line._replace(text=text, right=following.right, font=font)
 
 
 def _extracted(data: bytes, path: str) -> dict[str, Any]:
@@ -288,6 +292,8 @@ def _ends(
     goes_on = (head.islower() or head in "–—") and not _ENDED.search(line.text)
     indent = 0.8 * line.size
     if not goes_on:
+        if line.font and following.font and line.font != following.font:
+            return True  # a headline in bold
         if line.page == following.page and gap > 0 and following.left > line.left + indent:
             return True
         margin = min((other.left for other in near), default=line.left)

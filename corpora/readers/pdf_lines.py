@@ -18,6 +18,7 @@ MAX_MEMORY = 3 * 2**30
 _MOST_PICTURE_PAGES = 50  # pages without text that are asked for pictures
 _LINE_ENDS = frozenset((0x0A, 0x0D))
 _NO_BREAK = "\xa0\u202f"
+_LONGEST_NAME = 128  # bytes of a font's name
 _HYPHEN = 2  # what PDFium writes for a hyphen at a line's end
 
 
@@ -71,9 +72,10 @@ def _told(data: bytes) -> dict[str, Any]:
 
 
 def _lines(text: Any) -> list[list[Any]]:
-    """The lines of a page: text, left, right, base line, size, width of the first word.
+    """The lines of a page: text, left, right, base line, size, width of the first word, font.
 
-    Lengths are in points, from the page's lower left corner.
+    Lengths are in points, from the page's lower left corner. The font is the name of the one that
+    all of a line is in, or "".
     """
     from pypdfium2 import raw
 
@@ -81,6 +83,9 @@ def _lines(text: Any) -> list[list[Any]]:
     found: list[list[Any]] = []
     letters: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
+    fonts: set[str] = set()
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    flags = ctypes.c_int()
 
     def end_line() -> None:
         said = "".join(letters)
@@ -100,10 +105,12 @@ def _lines(text: Any) -> list[list[Any]]:
                     round(bases[len(bases) // 2], 1),
                     round(sizes[len(sizes) // 2], 1),
                     round(max(word, 0), 1),
+                    fonts.copy().pop() if len(fonts) == 1 else "",
                 ]
             )
         letters.clear()
         boxes.clear()
+        fonts.clear()
 
     for number in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, number)
@@ -122,6 +129,8 @@ def _lines(text: Any) -> list[list[Any]]:
             continue
         raw.FPDFText_GetCharBox(text, number, left, right, bottom, top)
         size = raw.FPDFText_GetFontSize(text, number)
+        length = raw.FPDFText_GetFontInfo(text, number, name, _LONGEST_NAME, flags)
+        fonts.add(name.raw[: max(length - 1, 0)].decode("utf-8", "replace"))
         boxes.append((left.value, right.value, bottom.value, max(size, 0)))
     end_line()
     return found

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.clean import LINE_RULES, RULES, apply, plan
+from corpora.edits import moved
 
 
 def clean(text, skip=frozenset()):
@@ -227,3 +228,16 @@ def test_a_plan_can_be_replayed_and_leaves_nothing_to_do(text, skip):
 @given(texts, rule_sets)
 def test_without_the_line_rules_no_line_is_joined_or_cut(text, skip):
     assert clean(text, skip | LINE_RULES).count("\n") == text.count("\n")
+
+
+@given(texts, rule_sets)
+def test_offsets_move_with_the_letters_that_repairs_leave_alone(text, skip):
+    repairs = plan(text, skip)
+    cleaned = apply(text, repairs)
+    places = list(moved(range(len(text) + 1), repairs))
+    assert places == sorted(places)
+    assert places[-1] == len(cleaned)
+    changed = {at for repair in repairs for at in range(repair.start, repair.end)}
+    for at, place in enumerate(places[:-1]):
+        if at not in changed:
+            assert cleaned[place] == text[at]

@@ -66,6 +66,17 @@ def test_a_paragraph_goes_on_over_the_page_and_heads_stand_after_it():
         assert content.text[line.start : line.end] == line.text
 
 
+def test_a_headline_in_another_font_is_a_paragraph():
+    page = lines(LONG, f"And {WIDE}")
+    assert len(paragraphs(page)) == 1
+    data = pdf_of_lines([page]).replace(b"/F 12 Tf", b"/G 12 Tf", 1)
+    data = data.replace(
+        b"/Font << /F 3 0 R >>",
+        b"/Font << /F 3 0 R /G << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >> >>",
+    )
+    assert read(data).text.split("\n\n") == [LONG, f"And {WIDE}"]
+
+
 def test_pieces_of_a_line_are_put_together():
     page = [(LEFT, TOP, "The bridge over"), (160, TOP, "the river"), (204.6, TOP, "side")]
     assert paragraphs(page) == ["The bridge over the riverside"]
