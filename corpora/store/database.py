@@ -143,6 +143,14 @@ class Database:
                 raise
 
     @contextmanager
+    def overwriting(self) -> Iterator[None]:
+        """What is deleted inside is overwritten in the file, and is in no other file afterwards."""
+        with telling(self.path):
+            self._connection.execute("PRAGMA secure_delete = ON")
+            yield
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that is read inside is of one moment, whatever others write meanwhile."""
         if self._connection.in_transaction:

@@ -11,6 +11,7 @@ import corpora.store.alignments as alignments
 import corpora.store.checking as checking
 import corpora.store.decisions as decisions
 import corpora.store.documents as documents
+import corpora.store.forgetting as forgetting
 import corpora.store.operations as operations
 import corpora.store.overview as overview
 import corpora.store.searching as searching
@@ -133,6 +134,17 @@ class Store:
         found = [documents.document(self.database, one) for one in wanted]
         with self.operation("remove") as under_way:
             documents.remove(under_way, [record.id for record in found])
+        return found
+
+    def forget(self, wanted: Iterable[int | str | Path]) -> list[DocumentRecord]:
+        """Delete documents for good, texts, versions and decisions; see `forgetting.forget`.
+
+        Raises:
+            StoreError: one is not there; then none is deleted.
+        """
+        found = [documents.document(self.database, one) for one in wanted]
+        with self.operation("delete") as under_way:
+            forgetting.forget(under_way, [record.id for record in found])
         return found
 
     def set_tags(

@@ -20,7 +20,7 @@ def undo(database: Database) -> OperationRecord:
             decisions.take_back(database, number, person())
         else:
             restore(database, last.id)
-            _forget_unused_texts(database)
+            forget_unused_texts(database)
     return last
 
 
@@ -36,7 +36,7 @@ def to_undo(database: Database) -> OperationRecord:
     return last
 
 
-def _forget_unused_texts(database: Database) -> None:
+def forget_unused_texts(database: Database) -> None:
     """Delete the sentences that no version holds any more, with their words and vectors."""
     database.write(
         "DELETE FROM text WHERE NOT EXISTS (SELECT 1 FROM sentence WHERE text_id = text.id)"

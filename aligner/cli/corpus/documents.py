@@ -287,21 +287,30 @@ def _line(text: str) -> str:
 def remove(
     documents: Annotated[list[str], typer.Argument(help="Names or paths of documents.")],
     store: StorePath = DEFAULT_STORE,
+    for_good: Annotated[
+        bool,
+        typer.Option(
+            "--for-good",
+            help="Delete their texts, versions and decisions for ever.",
+        ),
+    ] = False,
     wait: Wait = 60.0,
     quiet: Quiet = False,
 ) -> None:
     """Take documents out of the corpus; `undo` brings them back, and so does adding them again.
 
-    Files are left alone. Texts and decisions stay in the store until then.
+    Files are left alone. Texts and decisions stay in the store until then, unless --for-good
+    deletes them; with them goes what would undo earlier operations.
     """
 
     def run() -> int:
         with opened(store, wait) as corpus:
-            found = corpus.remove(documents)
+            found = corpus.forget(documents) if for_good else corpus.remove(documents)
         if not quiet:
             for record in found:
-                typer.echo(f"Taken out: {record.name}")
-            typer.echo("To have them back: egiz corpus undo")
+                typer.echo(f"{'Deleted' if for_good else 'Taken out'}: {record.name}")
+            if not for_good:
+                typer.echo("To have them back: egiz corpus undo")
         return OK
 
     working(run)

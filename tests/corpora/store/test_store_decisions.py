@@ -141,3 +141,29 @@ def test_what_somebody_changed_since_is_not_undone_over(aligned):
     with pytest.raises(StaleError):
         store.take_back(number, "aigerim")
     assert store.beads(pair)[0].comment == "Тексеру керек."
+
+
+def test_what_is_deleted_for_good_is_nowhere(aligned):
+    store, pair = aligned
+    bead = store.beads(pair)[1]
+    said = replace(bead, state="accepted", target_text="Әлдеқайда жазылған сөз")
+    store.decide(pair, [(bead.id, 1)], [said], "edit", "aigerim")
+    store.remove(["reports/kk/library.txt"])
+    written = ("Оқырмандар көбіне кешке", "Әлдеқайда жазылған")
+
+    def found():
+        files = store.path.parent.glob(f"{store.path.name}*")
+        data = b"".join(path.read_bytes() for path in files)
+        return [text for text in written if text.encode() in data]
+
+    store.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert found() == list(written)
+    store.forget(["reports/kk/library.txt"])
+    assert found() == []
+    assert [record.name for record in store.documents()] == ["reports/ru/library.txt"]
+    assert store.search("кітап") == []
+    assert len(store.search("библиотека")) == 2
+    assert store.decisions() == []
+    assert store.check() == []
+    with pytest.raises(StoreError, match="nothing to undo"):
+        store.undo()
