@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.language import foreign_to
+from corpora.language import Verdict, foreign_to, recognise
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,15 @@ class Document:
         """The text of the sentence with this number, from 0."""
         sentence = self.sentences[number]
         return self.text[sentence.start : sentence.end]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the sentences show of the language, whatever the user said."""
+        return recognise("\n".join(self.sentence_texts))
+
+    def sentence_verdict(self, number: int) -> Verdict:
+        """What a sentence by itself shows of its language; short ones show little."""
+        return recognise(self.sentence_text(number))
 
     def sentence_language(self, number: int) -> str:
         """The tag of the language of a sentence: the document's, unless it is surely another.

@@ -152,6 +152,14 @@ def test_a_document_knows_the_language_of_its_sentences():
     spans = (Sentence(0, end, 0), Sentence(end + 1, end + 1 + len(second), 0))
     document = Document("a", "kk", f"{first} {second}", spans)
     assert [document.sentence_language(number) for number in (0, 1)] == ["kk", "ru"]
+    assert document.sentence_verdict(1).kind is Kind.RUSSIAN
+    assert document.verdict.kind is Kind.MIXED
+
+
+def test_all_of_a_long_text_is_looked_at():
+    kazakh, russian = (text for _, text in (TEXTS[0], TEXTS[5]))
+    verdict = recognise(f"{kazakh}\n" * 500 + f"{russian}\n" * 250)
+    assert (verdict.kind, verdict.language, verdict.second) == (Kind.MIXED, "kk", "ru")
 
 
 def test_the_examples_hold():
