@@ -6,6 +6,9 @@ A set is a folder, known by its layout; LANG is a two-letter language code:
 
 - ladder: NAME.LANG, NAME.LANG (one sentence a line) and NAME.gold or NAME.LANGLANG (`[0]:[0, 1]`);
   aligned as `egiz align --lines --to ladder` does
+- moved: the same documents with three paragraphs of the target moved elsewhere; measured is which
+  of the moved sentences `egiz align --lines` writes with their twins
+- unrelated: the same documents, each with the other side of the next two; nothing should be written
 - text: NAME.LANG.txt, NAME.LANG.txt (running text) and NAME.gold.tsv (sentence pairs); as
   `egiz align -o NAME.tmx`
 - comparable: LANG.txt, LANG.txt (one sentence a line) and gold.tsv (source line, target line,
@@ -13,10 +16,12 @@ A set is a folder, known by its layout; LANG is a two-letter language code:
 - pool: the same with a gold.tsv of two columns; `egiz mine`
 - pages: NAME.LANG.txt and links.tsv (source file, target file); `egiz match`
 
-All with the settings that users get. `embedded` is how many sentences went through the encoder for
-each distinct one, `ECE` the expected calibration error of the confidences (a bead of a ladder is
-right when the gold has just it), `at .9` the share right of what has a confidence of at least .9.
-A set that fails is told on the error stream, and the exit code is 1.
+All with the settings that users get. The figures of a set are pooled, as the usual scorers do; of
+`unrelated` they are 1 or 0, and the measure says how many units there are. `embedded` is how many
+sentences went through the encoder for each distinct one, `ECE` the expected calibration error of
+the confidences (a bead of a ladder is right when the gold has just it), `at .9` the share right of
+what has a confidence of at least .9. A set that fails is told on the error stream, and the exit
+code is 1.
 """
 
 from __future__ import annotations
@@ -33,6 +38,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gold import ladder_files
+from moved import move_paragraphs, moved_counts
 from rich.console import Console
 from rich.table import Table
 
@@ -41,6 +47,7 @@ from aligner.bead import BeadClass, Route
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.errors import AlignerError
 from aligner.evaluation import (
+    Counts,
     DocumentScore,
     Evaluation,
     Kind,
@@ -53,6 +60,7 @@ from aligner.gather import gather
 from aligner.outputs import full_ladder
 from corpora import CorpusError, ReadOptions
 
+UNRELATED = 2  # other documents that each is aligned with
 LINES = AlignConfig(reading=ReadOptions(lines=True))
 TEXT = AlignConfig()
 WIDTH = 110  # columns of the table, wherever it goes
@@ -120,6 +128,42 @@ def ladders(folder: Path, bench: Bench) -> Evaluation:
     return Evaluation(Kind.LADDER, tuple(scores))
 
 
+def moved(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    scores = []
+    with tempfile.TemporaryDirectory() as out:
+        for source, target, gold in ladder_files(folder):
+            lines = target.read_text(encoding="utf-8").splitlines()
+            try:
+                changed = move_paragraphs(read_ladder(gold), len(lines), gold.stem)
+            except ValueError as error:
+                raise AlignerError(str(error)) from error
+            other = Path(out, target.name)
+            other.write_text("".join(f"{lines[n]}\n" for n in changed.order), encoding="utf-8")
+            units = written(bench.align(source, other, LINES))
+            scores.append(DocumentScore(gold.stem, {"moved": moved_counts(units, changed)}))
+    return Evaluation(Kind.PAIRS, tuple(scores))
+
+
+def unrelated(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    files = ladder_files(folder)
+    scores = []
+    for number, (source, _, gold) in enumerate(files):
+        for step in range(1, min(UNRELATED, len(files) - 1) + 1):
+            _, target, other = files[(number + step) % len(files)]
+            units = written(bench.align(source, target, LINES))
+            name = f"{gold.stem}/{other.stem}"
+            scores.append(DocumentScore(name, {"units": Counts(out=len(units))}))
+    return Evaluation(Kind.PAIRS, tuple(scores))
+
+
+def written(alignment: Alignment) -> list[tuple[range, range]]:
+    """Sentence numbers of the units that a memory of the only document pair would have."""
+    (pair,) = alignment.pairs
+    return [(bead.source, bead.target) for bead in pair.beads if Selection().takes(bead)]
+
+
 def texts(folder: Path, bench: Bench) -> Evaluation:
     """See the module docstring."""
     with tempfile.TemporaryDirectory() as out:
@@ -178,20 +222,25 @@ def egiz(*words: str | Path) -> None:
         raise AlignerError(f"egiz {words[0]} ended with {done.returncode} and said: {said[-1]}")
 
 
-def kind_of(folder: Path) -> str | None:
-    """The kind of a set, None if the folder is none."""
+def kinds_of(folder: Path) -> tuple[str, ...]:
+    """What can be measured on a folder; nothing, if it is no set."""
     if (folder / "links.tsv").is_file():
-        return "pages"
+        return ("pages",)
     if (folder / "gold.tsv").is_file():
         first = (folder / "gold.tsv").read_text(encoding="utf-8").split("\n")[0]
-        return "comparable" if first.count("\t") > 1 else "pool"
+        return ("comparable",) if first.count("\t") > 1 else ("pool",)
     if any(folder.glob("*.gold.tsv")):
-        return "text"
-    return "ladder" if ladder_files(folder) else None
+        return ("text",)
+    files = ladder_files(folder)
+    if not files:
+        return ()
+    return ("ladder", "moved", "unrelated") if len(files) > 1 else ("ladder", "moved")
 
 
 MEASURES: dict[str, Callable[[Path, Bench], Evaluation]] = {
     "ladder": ladders,
+    "moved": moved,
+    "unrelated": unrelated,
     "text": texts,
     "comparable": comparable,
     "pool": pool,
@@ -203,9 +252,9 @@ def find_sets(places: Sequence[Path], only: Sequence[str]) -> Iterator[tuple[Pat
     """The sets among the places and the folders just below them, by name or kind if asked for."""
     for place in places:
         for folder in (place, *sorted(path for path in place.iterdir() if path.is_dir())):
-            kind = kind_of(folder)
-            if kind and (not only or folder.name in only or kind in only):
-                yield folder, kind
+            for kind in kinds_of(folder):
+                if not only or folder.name in only or kind in only:
+                    yield folder, kind
 
 
 def rows_of(folder: Path, kind: str, encoder: Encoder) -> Iterator[Row]:
@@ -220,7 +269,7 @@ def rows_of(folder: Path, kind: str, encoder: Encoder) -> Iterator[Row]:
         yield Row(
             folder.name,
             kind,
-            measure,
+            f"{counts.out:.0f} units" if kind == "unrelated" else measure,
             precision=counts.precision,
             recall=counts.recall,
             f1=counts.f1,

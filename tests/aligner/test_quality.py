@@ -1,7 +1,12 @@
 """`benchmarks/quality.py`: sets are known by their layout, and their figures are those of a run."""
 
+from itertools import pairwise
+
 import pytest
 import quality
+from moved import move_paragraphs, moved_counts
+
+from aligner.evaluation import Counts
 
 BEADS = [
     ("Талды ауылында жаңа кітапхана ашылды.", "В селе Талды открылась новая библиотека."),
@@ -51,14 +56,55 @@ def sets(tmp_path_factory):
 
 
 def test_sets_are_known_by_their_layout(sets):
-    found = {folder.name: kind for folder, kind in quality.find_sets([sets], [])}
-    assert found == {name: kind for name, (kind, _) in SETS.items() if kind}
+    found = [(folder.name, kind) for folder, kind in quality.find_sets([sets], [])]
+    assert sorted(found) == sorted(
+        [(name, kind) for name, (kind, _) in SETS.items() if kind]
+        + [(name, "moved") for name in ("ladder", "joined")]
+    )
 
 
 def test_sets_are_chosen_by_name_and_kind(sets):
-    found = [folder.name for folder, _ in quality.find_sets([sets], ["ladder", "raw"])]
-    assert found == ["joined", "ladder", "raw"]
+    found = [(folder.name, kind) for folder, kind in quality.find_sets([sets], ["raw", "moved"])]
+    assert found == [("joined", "moved"), ("ladder", "moved"), ("raw", "text")]
     assert [folder for folder, _ in quality.find_sets([sets / "raw"], [])] == [sets / "raw"]
+
+
+def test_several_ladders_are_held_against_each_other_too(tmp_path):
+    for name in ("00", "01"):
+        (tmp_path / f"{name}.kk").write_text(LINES[0], encoding="utf-8")
+        (tmp_path / f"{name}.ru").write_text(LINES[1], encoding="utf-8")
+        (tmp_path / f"{name}.gold").write_text(LADDER, encoding="utf-8")
+    assert quality.kinds_of(tmp_path) == ("ladder", "moved", "unrelated")
+
+
+def test_a_ladder_too_short_to_move_paragraphs_in_is_told(sets, encoder):
+    with pytest.raises(quality.AlignerError, match="too short"):
+        list(quality.rows_of(sets / "ladder", "moved", encoder))
+
+
+GOLD = [((n,), (n + 1,)) for n in range(99)]  # 100 target sentences; the first has no twin
+
+
+def test_paragraphs_are_moved_and_nothing_is_lost():
+    changed = move_paragraphs(GOLD, 100, "a")
+    assert sorted(changed.order) == list(range(100))
+    assert changed == move_paragraphs(GOLD, 100, "a") != move_paragraphs(GOLD, 100, "b")
+    assert 12 <= len(changed.rungs) <= 18
+    for (source,), (target,) in changed.rungs:
+        assert changed.order[target] == source + 1
+    breaks = sum(after != before + 1 for before, after in pairwise(changed.order))
+    assert breaks == 9  # of each paragraph: one where it stood, two where it stands
+
+
+def test_what_is_found_of_the_moved_sentences():
+    changed = move_paragraphs(GOLD, 100, "a")
+    (source, target), (_, elsewhere) = changed.rungs[0], changed.rungs[-1]
+    right = range(source[0], source[0] + 1), range(target[0], target[0] + 1)
+    wrong = right[0], range(elsewhere[0], elsewhere[0] + 1)
+    size = 2 * len(changed.rungs)
+    assert moved_counts([right], changed) == Counts(1, 1, 2, size)
+    assert moved_counts([wrong], changed) == Counts(0, 1, 0, size)
+    assert moved_counts([], changed) == Counts(0, 0, 0, size)
 
 
 @pytest.mark.parametrize("name", ["ladder", "joined", "raw", "news"])
