@@ -70,6 +70,7 @@ def make_app(settings: Settings) -> Starlette:
             Route("/export.tmx", page.export),
             Route("/static/{name}", page.static),
         ],
+        exception_handlers={StoreError: _unusable},
         middleware=[Middleware(Guard, kept=settings.kept, port=settings.port)],
     )
 
@@ -93,10 +94,7 @@ class _Page:
     def show(self, request: Request) -> Response:
         """The workbench."""
         values = dict(request.query_params)
-        try:
-            answer = self._render(request, _asked(values), said=values.get("said", ""))
-        except StoreError as error:
-            return PlainTextResponse(str(error), 503)
+        answer = self._render(request, _asked(values), said=values.get("said", ""))
         chosen = values.get("language", "")
         if chosen in LANGUAGES:
             answer.set_cookie("egiz-language", chosen, max_age=10**8, samesite="strict")
@@ -235,6 +233,11 @@ class _Page:
             if wish in LANGUAGES:
                 return messages(wish)
         return messages(self._settings.language)
+
+
+def _unusable(_request: Request, error: Exception) -> Response:
+    """What is told where the store cannot even be read."""
+    return PlainTextResponse(str(error), 503)
 
 
 def _asked(values: Mapping[str, str]) -> Asked:

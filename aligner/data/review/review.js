@@ -28,7 +28,11 @@
     target.click();
     const details = target.closest("details");
     if (target.tagName === "SUMMARY" && details.open) {
-      const first = details.querySelector("textarea, input[type=radio], input[type=checkbox]");
+      for (const near of details.querySelectorAll("[data-near]")) {
+        near.closest("fieldset").scrollTop = near.offsetTop;  // what is near the pair is seen first
+      }
+      const first = details.querySelector("[data-near]") ||
+        details.querySelector("textarea, input[type=radio], input[type=checkbox]");
       (first || target).focus();
     }
   }

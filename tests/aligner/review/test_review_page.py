@@ -297,6 +297,15 @@ def test_topics_that_cannot_be_told(page, serve, road):
     expect(page.locator(".queue li")).to_have_count(4)
 
 
+def test_a_store_that_is_gone_is_told(page, serve, road):
+    served = serve(road)
+    page.goto(served.address)
+    road.rename(road.with_name("elsewhere.egiz"))
+    answer = page.goto(f"{served.origin}/")
+    assert answer.status == 503
+    assert "there is no such store" in page.inner_text("body")
+
+
 def test_a_pair_that_is_gone_is_told(page, serve, road):
     served = serve(road)
     page.goto(served.address)
