@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import cast, overload
 
 import numpy as np
@@ -29,6 +30,7 @@ Int = NDArray[np.int64]
 
 BATCH = 256  # sentences that are embedded, and committed, together
 _EXACT = 100_000_000_000  # dot products up to which neighbours are exact: 300,000 × 300,000
+_PART = 4096  # vectors that are loaded together
 _REMEMBERED = 64  # documents whose traces are held in memory
 
 
@@ -83,15 +85,27 @@ def _profile(model: Model) -> Profile:
 def load_pool(store: Store, model: Model, language: str) -> Pool:
     """The pool of a language; every sentence of it has a vector."""
     rows: dict[int, range] = {}
-    blobs: list[bytes | None] = []
-    for version, _, blob in kept.pooled(store.database, model, language):
-        start = rows[version].start if version in rows else len(blobs)
-        blobs.append(blob)
-        rows[version] = range(start, len(blobs))
-    pooled = _as_vectors(blobs, model.dim)
-    total = pooled.sum(0, dtype=np.float64)
-    centre = centre_from(total, len(pooled), language, _profile(model))
-    return Pool(language, centre, normalised(pooled - centre), rows)
+    parts: list[Float16] = []
+    count = 0
+    found = kept.pooled(store.database, model, language)
+    while part := list(islice(found, _PART)):
+        parts.append(np.frombuffer(b"".join(blob or b"" for *_, blob in part), np.float16))
+        for version, _, _ in part:
+            rows[version] = range(rows[version].start if version in rows else count, count + 1)
+            count += 1
+    units = np.empty((count, model.dim), np.float32)
+    total = np.zeros(model.dim, np.float64)
+    at = 0
+    for number, part_of in enumerate(parts):  # in place: the pool is by far what takes most memory
+        vectors = part_of.reshape(-1, model.dim)
+        units[at : at + len(vectors)] = vectors
+        total += units[at : at + len(vectors)].sum(0, dtype=np.float64)
+        at += len(vectors)
+        parts[number] = part_of[:0]
+    centre = centre_from(total, count, language, _profile(model))
+    for at in range(0, count, _PART):
+        units[at : at + _PART] = normalised(units[at : at + _PART] - centre)
+    return Pool(language, centre, units, rows)
 
 
 def _as_vectors(blobs: Sequence[bytes | None], dim: int) -> Float32:
