@@ -37,6 +37,8 @@ _LANGUAGE = re.compile(
 _AGENCY_DATE = re.compile(
     r"\d{1,2}\s\w+(?:\s\d{4}\s?\w{0,6})?|\d{4}\s\w{2,6}\s\d{1,2}\s\w+|\d[\d.]+"
 )
+_TAIL = re.compile(r"[.!?…][»\"”]?\s+([^.!?…\s][^.!?…]{2,120}[.!?…]*)$")
+_GLUED = frozenset(("related", "share", "comments", "misprint", "subscribe"))
 _SENTENCES = re.compile(r"\S[^.!?…]*[.!?…]")
 _SENTENCE_WORDS = 5
 _NUMBERS = re.compile(r"\d+")
@@ -64,15 +66,20 @@ def _beginnings() -> tuple[str, ...]:
 def find(text: str) -> Iterator[Furniture]:
     """The furniture of a text, line by line; spans have no white space around them.
 
-    Of a line that an agency's dateline heads ("АСТАНА. ҚазАқпарат – …") the dateline alone is.
+    Of a line that an agency's dateline heads ("АСТАНА. ҚазАқпарат – …") the dateline alone is, and
+    of one that a button or a prompt was glued to ("… деді ол. Толығырақ") that alone.
     """
     spans = [span for line in lines(text) if (span := trimmed(text, *line)).start < span.end]
     texts = [text[span.start : span.end] for span in spans]
     for span, line, rule in zip(spans, texts, rules(texts), strict=True):
         if rule:
             yield Furniture(rule, span.start, span.end, line)
-        elif head := _agency_head(line):
+            continue
+        if head := _agency_head(line):
             yield Furniture("agency", span.start, span.start + len(head), head)
+        if tail := _glued(line):
+            start = span.end - len(tail)
+            yield Furniture(_alone(tail), start, span.end, tail)
 
 
 def rules(texts: list[str]) -> list[str]:
@@ -117,6 +124,16 @@ def _agency_head(line: str) -> str:
     if date and not _AGENCY_DATE.fullmatch(date):
         return ""
     return found.group().strip()
+
+
+def _glued(line: str) -> str:
+    """What the site put at the end of a line after a whole sentence, or ""."""
+    found = _TAIL.search(line)
+    if not found or not line[: found.start()].strip():
+        return ""
+    tail = found[1]
+    known = _alone(tail) in _GLUED or _BUTTON.fullmatch(tail) is not None
+    return tail if known else ""
 
 
 def source_link(marked: tuple[Furniture, ...]) -> str:

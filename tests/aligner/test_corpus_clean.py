@@ -114,3 +114,11 @@ def test_macros_are_named(tmp_path):
         )
         archive.writestr("Basic/Standard/Module1.xml", "Sub Main")
     assert "Note: It has macros; they were not run.\n" in run("--explain", path).output
+
+
+def test_what_is_dropped_inside_a_line_leaves_the_rest(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "АСТАНА. ҚазАқпарат – Көпір ашылды. Толығырақ\n\nБөлісу:\nЖол салынды.\n", encoding="utf-8"
+    )
+    assert run(path).output == "Көпір ашылды.\n\nЖол салынды.\n"

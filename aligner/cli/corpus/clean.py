@@ -23,6 +23,8 @@ from ..shell import OK, PARTIAL, ProgressBars, guarded
 if TYPE_CHECKING:
     from corpora import Document
 
+_DROPPED = "\0"  # stands where something was dropped; no cleaned text has it
+
 
 def clean(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A document, or a folder of them.")],
@@ -88,17 +90,15 @@ def clean(
 
 
 def _report(document: Document) -> str:
-    """The clean text without what is dropped of it."""
-    from corpora.spans import lines, trimmed
-
-    text = document.text
-    spans = {line.start: line.end for line in document.furniture}
-    kept = []
-    for line in lines(text):
-        start, end = trimmed(text, *line)
-        left = text[spans.get(start, start) : end].lstrip()
-        if left or start == end:
-            kept.append(left)
+    """The clean text without what is dropped of it; no line is left empty by that."""
+    parts: list[str] = []
+    done = 0
+    for line in document.furniture:
+        parts += (document.text[done : line.start], _DROPPED)
+        done = line.end
+    lines = "".join((*parts, document.text[done:])).split("\n")
+    left = [line.replace(_DROPPED, "").strip() if _DROPPED in line else line for line in lines]
+    kept = [new for new, old in zip(left, lines, strict=True) if new or not old.strip()]
     return "\n".join(kept).strip("\n") + "\n"
 
 
