@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import Encoding, KeepFurniture, Lines, Quiet
+from ..options import Encoding, KeepFurniture, Lines, Quiet, SkipRepair, repairs_to_skip
 from ..shell import OK, PARTIAL, ProgressBars
 from .shared import (
     DEFAULT_STORE,
@@ -75,6 +75,7 @@ def add(
     encoding: Encoding = None,
     lines: Lines = False,
     keep_furniture: KeepFurniture = False,
+    skip_repair: SkipRepair = None,
     again: Annotated[
         bool, typer.Option("--again", help="Read files anew that have not changed.")
     ] = False,
@@ -87,6 +88,7 @@ def add(
     A changed file gives a new version of its document, and the old one is kept. A file that was
     moved stays the same document; a second copy is no second document.
     """
+    skipped = repairs_to_skip(skip_repair)
 
     def run() -> int:
         import aligner.memories  # noqa: F401 - registers its reader
@@ -96,7 +98,11 @@ def add(
         from corpora.store.adding import find_files
 
         reading = ReadOptions(
-            language=lang, encoding=encoding, lines=lines, keep_furniture=keep_furniture
+            language=lang,
+            encoding=encoding,
+            lines=lines,
+            keep_furniture=keep_furniture,
+            skip_repairs=skipped,
         )
         options: AddOptions = AddOptions(
             reading=None if reading == ReadOptions() else reading,
