@@ -16,6 +16,8 @@ _WITHIN = re.compile(
 )
 _WHOLE_TAG = re.compile(r"""<[^\s/>]+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _END_OF_UNIT = re.compile(r"</(?:[\w.-]+:)?tu\s*>")
+OPEN_DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*(?<!\?)>")
+"""An XML declaration whose end is written like that of an element."""
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _NO_CONTROL = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r")
 _HELD = 2**16
@@ -80,6 +82,7 @@ class Cutter:
         self.start = 0
         self.ended = False
         self.legal = True
+        self._missing: set[str] = set()  # what the rest of the file has none of
         self._line = 1  # at the position up to which lines have been counted
         self._counted = 0
         self._last = 0
@@ -120,7 +123,7 @@ class Cutter:
         while found := self._search(_BEGINNING, position):
             if found[0] not in _CLOSERS:
                 return found.start()
-            position = self._after(_CLOSERS[found[0]], found.end())
+            position = self._past(found)
         return len(self.text)
 
     def end_of_unit(self) -> tuple[int, bool]:
@@ -134,7 +137,7 @@ class Cutter:
                 return position, True
         while found := self._search(_WITHIN, position):
             if found[0] in _CLOSERS:
-                position = self._after(_CLOSERS[found[0]], found.end())
+                position = self._past(found)
             elif _END_OF_UNIT.match(found[0]):
                 return found.end(), True
             else:  # the next unit, or the end of all units
@@ -151,10 +154,18 @@ class Cutter:
             position = end
             self._read()
 
-    def _after(self, closer: str, position: int) -> int:
+    def _past(self, opener: re.Match[str]) -> int:
+        """Return where a comment, a CDATA section or an instruction ends.
+
+        What has no end is passed over as if it were text, so that it swallows no unit.
+        """
+        closer, position = _CLOSERS[opener[0]], opener.end()
+        if closer in self._missing or OPEN_DECLARATION.match(self.text, opener.start()):
+            return position
         while (found := self.text.find(closer, position)) < 0:
             if self.ended:
-                return len(self.text)
+                self._missing.add(closer)  # and none comes later
+                return opener.end()
             position = max(position, len(self.text) - len(closer))
             self._read()
         return found + len(closer)

@@ -185,7 +185,10 @@ class Builder:
             raise TmxError(TOO_DEEP, line=element.sourceline)
         content: list[str | Element] = [text] if text else []
         for child in element:
-            content.append(self._element(child, depth + 1))
+            if isinstance(child.tag, str):
+                content.append(self._element(child, depth + 1))
+            else:  # an entity, in a head that is broken elsewhere
+                content.append(child.text)
             if child.tail:
                 content.append(child.tail)
         return tuple(content)
@@ -205,7 +208,7 @@ class Builder:
                 props.append(make_prop(type_, child.text or "", language, rest))
             elif child.tag == self._note_tag and not len(child):
                 notes.append(note_of(_attributes(child), child.text or ""))
-            else:
+            elif isinstance(child.tag, str):
                 elements.append(self._element(child, 1))
         if not (props or notes or elements):
             return NOTHING

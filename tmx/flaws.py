@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tmx.blocks import OPEN_DECLARATION
 from tmx.decode import UNDECODABLE
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -65,6 +66,9 @@ class Flaw:
 
 def flaws(text: str) -> Iterator[Flaw]:
     """Find all that keeps the letters of an XML text from being read."""
+    if declaration := OPEN_DECLARATION.match(text):
+        end = declaration.end()
+        yield Flaw(end - 1, end, 102, "the XML declaration does not end in ?>", "?>")
     if "&" not in text and not NOT_XML.search(text) and not _BARE.search(text):
         return  # quicker than one search for all of them
     literal = [found.span() for found in _LITERAL.finditer(text)]

@@ -193,6 +193,16 @@ CASES = {
         [(111, 4, 1, KEPT)],
         [{"kk": "Қар жауды", "ru": "Ветер".encode().decode("cp1251", "ignore")}],
     ),
+    "declaration without its end": (
+        f'<?xml version="1.0" encoding="UTF-8">\n{memory(GOOD)}',
+        [(102, 1, None, MENDED)],
+        [TEXTS],
+    ),
+    "comment without its end": (
+        memory(f"{GOOD}\n<!-- жаңа\n{GOOD}"),
+        [(208, 5, None, LOST)],
+        [TEXTS, TEXTS],
+    ),
     "too deep": (
         memory(f"{pair('<hi>' * 70 + 'Қар' + '</hi>' * 70)}\n{GOOD}"),
         [(109, 4, 1, LOST)],

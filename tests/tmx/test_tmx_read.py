@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tmx import (
     NO_HISTORY,
@@ -18,6 +19,7 @@ from tmx import (
     Variant,
     open_tmx,
 )
+from tmx.build import Builder
 
 FULL = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -373,3 +375,11 @@ def test_cut_off_files_are_noticed(tmp_path: Path) -> None:
         path.write_bytes(whole[:end])
         with pytest.raises(TmxError), open_tmx(path) as units:
             list(units)
+
+
+def test_an_entity_that_the_parser_left_is_text() -> None:
+    """Only a head that is broken elsewhere gets so far; it must not end in a traceback."""
+    parser = etree.XMLParser(resolve_entities=False)
+    text = "<!DOCTYPE a [<!ENTITY b 'c'>]><header>&b;<own>а&b;б</own></header>"
+    (own,) = Builder("").header(etree.fromstring(text, parser)).elements
+    assert "".join(own.content) == "а&b;б"

@@ -40,8 +40,12 @@ def check_structure(top: etree._Element, namespace: str, *, below: bool = True) 
 
 
 def local_name(element: etree._Element, namespace: str) -> str:
-    """Return the name as TMX has it; one of a foreign namespace as ``{namespace}name``."""
-    return str(element.tag).removeprefix(namespace)
+    """Return the name as TMX has it; one of a foreign namespace as ``{namespace}name``.
+
+    An entity, which only a broken head can have, is named by its text.
+    """
+    name: str = element.tag if isinstance(element.tag, str) else element.text
+    return name.removeprefix(namespace)
 
 
 def _attributes(element: etree._Element, name: str, rule: Rule) -> Iterator[Spot]:
