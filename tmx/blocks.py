@@ -18,7 +18,8 @@ _WHOLE_TAG = re.compile(r"""<[^\s/>]+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _END_OF_UNIT = re.compile(r"</(?:[\w.-]+:)?tu\s*>")
 OPEN_DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*(?<!\?)>")
 """An XML declaration whose end is written like that of an element."""
-_CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+"""What ends a comment, a CDATA section and an instruction, by what begins it."""
 _NO_CONTROL = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r")
 _HELD = 2**16
 """Letters already handed on that are kept, so that the rest is not moved for each unit."""
@@ -49,6 +50,22 @@ class Block:
     text: str
     line: int
     whole: bool = True
+
+
+class Lines:
+    """Tells on which lines of the file places of a block are; quickly, if asked in their order."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._position, self._line = 0, block.line
+
+    def at(self, position: int) -> int:
+        """Return the line of a place in the text."""
+        if position < self._position:
+            self._position, self._line = 0, self._block.line
+        self._line += self._block.text.count("\n", self._position, position)
+        self._position = position
+        return self._line
 
 
 def blocks(chunks: Iterable[str]) -> Iterator[Block]:
@@ -121,7 +138,7 @@ class Cutter:
         """Return where the next unit starts, or the end of the text."""
         position = self.start
         while found := self._search(_BEGINNING, position):
-            if found[0] not in _CLOSERS:
+            if found[0] not in CLOSERS:
                 return found.start()
             position = self._past(found)
         return len(self.text)
@@ -136,7 +153,7 @@ class Cutter:
             if tag[0].endswith("/>"):
                 return position, True
         while found := self._search(_WITHIN, position):
-            if found[0] in _CLOSERS:
+            if found[0] in CLOSERS:
                 position = self._past(found)
             elif _END_OF_UNIT.match(found[0]):
                 return found.end(), True
@@ -159,7 +176,7 @@ class Cutter:
 
         What has no end is passed over as if it were text, so that it swallows no unit.
         """
-        closer, position = _CLOSERS[opener[0]], opener.end()
+        closer, position = CLOSERS[opener[0]], opener.end()
         if closer in self._missing or OPEN_DECLARATION.match(self.text, opener.start()):
             return position
         while (found := self.text.find(closer, position)) < 0:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from unicodedata import normalize
 
 from lxml import etree
 
 from tmx.dates import format_date, parse_date
 from tmx.errors import TmxError
+from tmx.letters import nfc
 from tmx.model import (
     NO_HISTORY,
     Attributes,
@@ -168,7 +168,7 @@ class Composer:
         return "".join(written.values())
 
     def _text(self, text: str) -> str:
-        text = normalize("NFC", self._legal(text))
+        text = nfc(self._legal(text))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return text.replace("\r", "&#13;")  # as it is, it would be read as a line feed
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import html.entities
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tmx.blocks import OPEN_DECLARATION
+from tmx.blocks import CLOSERS, OPEN_DECLARATION
 from tmx.decode import UNDECODABLE
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,10 +21,8 @@ _NAME_START = (  # XML 1.0, production 4
 )
 _BARE = re.compile(f"<(?![/!?{_NAME_START}])")
 _SUSPECT = re.compile(f"{NOT_XML.pattern}|&(?!(?:amp|lt|gt|quot|apos);)|{_BARE.pattern}")
-COMMENT = re.compile(r"<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
-"""A comment or a processing instruction."""
-
-_LITERAL = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_OPENER = re.compile("|".join(map(re.escape, CLOSERS)))
+_DECLARATION = re.compile(r"<\?xml\s")
 _REFERENCE = re.compile(r"&(?:#(?:([0-9]+)|x([0-9A-Fa-f]+))|([A-Za-z][A-Za-z0-9]*));")
 
 
@@ -64,6 +63,43 @@ class Flaw:
     instead: str
 
 
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """Find comments and processing instructions: where each begins and ends."""
+    for start, end in _sections(text):
+        if not (text.startswith("<![", start) or _DECLARATION.match(text, start)):
+            yield start, end
+
+
+def without_comments(text: str) -> str:
+    """Return a text with white space for its comments, and the same lines."""
+    parts = []
+    position = 0
+    for start, end in comments(text):
+        parts += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+        position = end
+    return "".join((*parts, text[position:]))
+
+
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    """Find comments, CDATA sections and instructions.
+
+    Not by one expression: it would look for the end of each from its beginning to the end of the
+    text, which takes hours where many have none.
+    """
+    missing: set[str] = set()
+    position = 0
+    while found := _OPENER.search(text, position):
+        closer, position = CLOSERS[found[0]], found.end()
+        if closer in missing or OPEN_DECLARATION.match(text, found.start()):
+            continue
+        end = text.find(closer, position)
+        if end < 0:
+            missing.add(closer)
+        else:
+            position = end + len(closer)
+            yield found.start(), position
+
+
 def flaws(text: str) -> Iterator[Flaw]:
     """Find all that keeps the letters of an XML text from being read."""
     if declaration := OPEN_DECLARATION.match(text):
@@ -71,11 +107,11 @@ def flaws(text: str) -> Iterator[Flaw]:
         yield Flaw(end - 1, end, 102, "the XML declaration does not end in ?>", "?>")
     if "&" not in text and not NOT_XML.search(text) and not _BARE.search(text):
         return  # quicker than one search for all of them
-    literal = [found.span() for found in _LITERAL.finditer(text)]
+    literal = deque(_sections(text))
     for found in _SUSPECT.finditer(text):
         flaw = _flaw(text, found.start())
         while literal and literal[0][1] <= found.start():
-            del literal[0]
+            literal.popleft()
         is_literal = bool(literal) and literal[0][0] <= found.start()
         if flaw and not (is_literal and found[0] in "&<"):
             yield flaw
@@ -94,8 +130,8 @@ def without_flaws(text: str) -> str:
 def suspicious(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield code, place and words for what can be read, but is spoiled or will not last."""
     if "<!--" in text or "<?" in text:
-        for comment in COMMENT.finditer(text):
-            yield 114, comment.start(), comment[0][:40]
+        for start, end in comments(text):
+            yield 114, start, text[start : min(end, start + 40)]
     for pattern in _MOJIBAKE:
         if found := pattern.search(text):
             yield 111, found.start(), f"…{text[found.start() : found.start() + 20]}…"

@@ -10,8 +10,8 @@ from lxml import etree
 
 from tmx.blocks import Block, Kind
 from tmx.errors import TmxError
-from tmx.flaws import COMMENT
-from tmx.parser import CUT_OFF, fault_of, feed, finish, new_parser
+from tmx.flaws import without_comments
+from tmx.parser import CUT_OFF, check_attributes, fault_of, feed, finish, new_parser
 
 _START_TAG = re.compile(r"<[^\s/>!?][^>]*>")
 _BODY = re.compile(r"<(?:[\w.-]+:)?body(?=[\s/>])[^>]*>")
@@ -37,7 +37,7 @@ def among_units(block: Block) -> Iterator[re.Match[str]]:
 
 def _among(block: Block) -> tuple[str, int]:
     """Return the text of a block without comments, and where in it the body's content begins."""
-    text = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), block.text)
+    text = without_comments(block.text)
     if block.kind is not Kind.HEAD:
         return text, 0
     body = _BODY.search(text)
@@ -61,10 +61,15 @@ class Frame:
         self._ahead = 0  # lines of units, which the parser of the frame does not see
 
     def feed(self, text: str, line: int) -> TmxError | None:
-        """Take the head, or what stands between units from a line on; return the first fault."""
+        """Take the head, or what stands between units from a line on; return the first fault.
+
+        Raises:
+            TooBigError: an element has far too many attributes.
+        """
         self._ahead = line - 1 - self._fed_lines
         self._fed_lines += text.count("\n")
         self._head_lines = self._head_lines or self._fed_lines + 1
+        check_attributes(text)
         fault = feed(self._parser, text.encode())
         for _, element in self._parser.read_events():
             if self.root is None:
@@ -130,6 +135,7 @@ class Fragments:
         Raises:
             TmxError: the unit is not well-formed, with the line.
         """
+        check_attributes(text)
         try:
             units = etree.fromstring(f"{self._start}{text}</units>".encode(), self._parser)
         except etree.XMLSyntaxError as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
+from tmx.blocks import TooBigError
 from tmx.errors import TmxError
 
 _ERRORS = etree.ErrorTypes
@@ -23,6 +26,8 @@ _REMEDIES = {
     _ERRORS.ERR_UNDECLARED_ENTITY: _NO_ENTITIES,
     _ERRORS.WAR_UNDECLARED_ENTITY: _NO_ENTITIES,
 }
+_MANY_ATTRIBUTES = 1000
+_TAG = re.compile(r"<[^<>]{6000,}")  # of so many attributes, each six letters at the least
 _OTHER_REMEDY = "correct it there, or export the memory again"
 
 
@@ -42,6 +47,23 @@ def new_parser(*tags: str, encoding: str | None = None) -> etree.XMLPullParser:
         remove_pis=True,
         encoding=encoding,
     )
+
+
+def check_attributes(text: str) -> None:
+    """Refuse an element with so many attributes that the parser would take hours for them.
+
+    Raises:
+        TooBigError: there is one.
+    """
+    if len(text) < _MANY_ATTRIBUTES * len(' a="b"'):
+        return
+    for tag in _TAG.finditer(text):
+        if tag[0].count("=") > _MANY_ATTRIBUTES:
+            raise TooBigError(
+                f"an element has more than {_MANY_ATTRIBUTES:,} attributes: no tool writes this; "
+                "do not trust the file",
+                line=text.count("\n", 0, tag.start()) + 1,
+            )
 
 
 def feed(parser: etree.XMLPullParser, data: bytes) -> TmxError | None:

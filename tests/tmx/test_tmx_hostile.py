@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tmx import TmxError, open_tmx
+from tmx.checks import validate
+from tmx.repair import repair
 
 SECRET = "құпия-сөз-7291"  # noqa: S105
 START = '<tmx version="1.4"><header srclang="kk"/><body>'
@@ -254,3 +256,33 @@ def test_hostile_files_are_refused_in_little_memory(tmp_path: Path, name: str) -
     assert {"E101", "E102", "E108", "E109"} & set(told["validate"].split())
     assert told["repair"] in ("refused", "lost 1")
     assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("element", ["tu", "header"])
+def test_more_attributes_than_a_parser_can_take_are_refused(tmp_path: Path, element: str) -> None:
+    path = tmp_path / "a.tmx"
+    many = "".join(f' a{number}="b"' for number in range(2000))
+    text = START + "\n" + UNIT.format("Қар") + END
+    path.write_text(text.replace(f"<{element}", f"<{element}{many}", 1))
+    with pytest.raises(TmxError, match="an element has more than 1,000 attributes") as caught:
+        read(path)
+    assert caught.value.line == (2 if element == "tu" else 1)
+    assert any("1,000 attributes" in finding.what for finding in validate(path))
+
+
+MANY = {  # each took the square of its length once: minutes for this much, hours for a real attack
+    "comments without end": "<!-- " * 50_000,
+    "comments and bare signs": UNIT.format("<!---->&" * 20_000),
+    "control characters": UNIT.format("\x01" * 100_000),
+    "variants": "<tu>" + '<tuv xml:lang="kk"><seg>Қар</seg></tuv>' * 10_000 + "</tu>",
+    "accents": UNIT.format("a" + "\u0306\u0323" * 100_000),
+}
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY)
+def test_much_of_what_is_wrong_is_told_and_mended(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_text(START + UNIT.format("Қар") + text + END, encoding="utf-8")
+    assert any(finding.code.startswith(("E", "W")) for finding in validate(path))
+    assert repair(path, tmp_path / "b.tmx").units >= 1
+    assert read(tmp_path / "b.tmx")[0] == "Қар"

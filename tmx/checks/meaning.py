@@ -20,6 +20,9 @@ MAX_LENGTH_RATIO = 4
 MIN_LENGTH = 40
 """Letters of the longer text from which on its length says something."""
 
+_COMPARED = 10
+"""Variants of a unit without a source language that are compared; more are made up."""
+
 _DATE = re.compile(
     r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])[0-5]\d[0-6]\dZ"
 )
@@ -50,10 +53,28 @@ def check_meaning(view: View) -> Iterator[Spot]:
     yield from _language_set(view)
     for variant, line in view.variants:
         yield from _segment(variant, line)
-    first = _source(view)
-    for (one, _), (other, line) in combinations(view.variants, 2):
-        if first in (None, one, other) and one.text.strip() and other.text.strip():
+    for one, other, line in _pairs(view):
+        if one.text.strip() and other.text.strip():
             yield from _compared(one, other, line)
+
+
+def _pairs(view: View) -> Iterator[tuple[Variant, Variant, int | None]]:
+    """The pairs to compare, in their order in the unit, with the line of the later one.
+
+    Each variant with the source; where none is known, all with each other, if they are few.
+    """
+    first = _source(view)
+    place = next((n for n, (variant, _) in enumerate(view.variants) if variant is first), None)
+    if place is None:
+        few = view.variants[:_COMPARED]
+        yield from ((one, other, line) for (one, _), (other, line) in combinations(few, 2))
+        return
+    source, line_of_source = view.variants[place]
+    for number, (variant, line) in enumerate(view.variants):
+        if number < place:
+            yield variant, source, line_of_source
+        elif number > place:
+            yield source, variant, line
 
 
 def check_values(top: etree._Element) -> Iterator[Spot]:

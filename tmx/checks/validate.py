@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tmx.blocks import Block, Kind, TooBigError, blocks
+from tmx.blocks import Block, Kind, Lines, TooBigError, blocks
 from tmx.build import Builder
 from tmx.checks.codes import CODES
 from tmx.checks.demands import check_header, check_unit
@@ -88,7 +88,7 @@ class _Validator:
         fault = self._frame.feed(without_flaws(block.text), block.line)
         if self._frame.declares_entities():
             at = block.text.find("<!ENTITY")
-            yield from self._tell([(108, _line_of(block, max(at, 0)), "<!ENTITY")])
+            yield from self._tell([(108, Lines(block).at(max(at, 0)), "<!ENTITY")])
             return
         root, namespace = self._frame.root, self._frame.namespace
         if root is not None:
@@ -182,9 +182,10 @@ class _Validator:
             yield from self._tell([(number, line, "the unit that begins here never ends")], unit)
 
     def _letters(self, block: Block, unit: int | None = None) -> Iterator[Finding]:
-        spots = [(flaw.code, _line_of(block, flaw.start), flaw.what) for flaw in flaws(block.text)]
+        lines = Lines(block)
+        spots = [(flaw.code, lines.at(flaw.start), flaw.what) for flaw in flaws(block.text)]
         for number, start, what in suspicious(block.text):
-            spots.append((number, _line_of(block, start), what))
+            spots.append((number, lines.at(start), what))
         yield from self._tell(spots, unit)
 
     def _end(self, line: int) -> Iterator[Finding]:
@@ -217,7 +218,3 @@ class _Validator:
                     yield Finding(number, at, unit, what, level, effect)
             elif number < _FIRST_OF_TOOLS:
                 yield Finding(number, at, unit, what, CODES[number].level)
-
-
-def _line_of(block: Block, position: int) -> int:
-    return block.line + block.text.count("\n", 0, position)

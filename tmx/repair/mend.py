@@ -8,14 +8,14 @@ from unicodedata import is_normalized
 
 from lxml import etree
 
-from tmx.blocks import Block, Kind
+from tmx.blocks import Block, Kind, Lines
 from tmx.build import Builder
 from tmx.checks.meaning import is_date
 from tmx.checks.profiles import Profile
 from tmx.checks.structure import check_structure, local_name
 from tmx.dates import parse_date
 from tmx.errors import TmxError
-from tmx.flaws import COMMENT, flaws, suspicious, without_flaws
+from tmx.flaws import flaws, suspicious, without_comments, without_flaws
 from tmx.fragments import Fragments, Frame, among_units, stray_text
 from tmx.model import Header, TranslationUnit
 from tmx.repair.changes import Change, Outcome
@@ -91,7 +91,7 @@ class Mender:
 
     def _head(self, block: Block) -> None:
         text = self._with_letters(block)
-        if "<!ENTITY" in COMMENT.sub("", text):
+        if "<!ENTITY" in without_comments(text):
             raise TmxError(
                 "the file declares XML entities, which may draw in other files or fill the memory: "
                 "delete the declarations and write out what they stand for"
@@ -135,8 +135,9 @@ class Mender:
         for line, text in stray_text(block):
             self._line = line
             self._tell(208, f"{text[:60]!r} left out", Outcome.LOST)
+        lines = Lines(block)
         for found in among_units(block):
-            self._at(block, found.start())
+            self._line = lines.at(found.start())
             self._tell(203, f"{found[0][:60]!r} left out", Outcome.LOST)
 
     def _parsed(self, block: Block) -> etree._Element | None:
@@ -190,21 +191,19 @@ class Mender:
 
     def _with_letters(self, block: Block) -> str:
         """Return the text of a block as letters that XML can hold."""
+        lines = Lines(block)
         for flaw in flaws(block.text):
             instead = f"now {flaw.instead!r}" if flaw.instead else "taken out"
-            self._at(block, flaw.start)
+            self._line = lines.at(flaw.start)
             is_lost = flaw.code == 104
             self._tell(
                 flaw.code, f"{flaw.what} {instead}", Outcome.LOST if is_lost else Outcome.MENDED
             )
         for number, start, what in suspicious(block.text):
-            self._at(block, start)
+            self._line = lines.at(start)
             self._tell(number, what, _OUTCOMES[number])
         self._line = block.line
         return without_flaws(block.text)
-
-    def _at(self, block: Block, position: int) -> None:
-        self._line = block.line + block.text.count("\n", 0, position)
 
     def _tell(self, number: int, what: str, outcome: Outcome) -> None:
         self._on_change(Change(number, self._line, self._unit, what, outcome))

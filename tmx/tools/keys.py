@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from hashlib import blake2b
-from unicodedata import normalize
 
+from tmx.letters import nfc
 from tmx.model import Content, Element, Segment, TranslationUnit, Variant
 
 KEY_BYTES = 16
@@ -40,8 +40,8 @@ def normal(segment: Segment, compare: Compare) -> str:
     if compare is Compare.EXACT:
         content = segment.content
         plain = len(content) == 1 and isinstance(content[0], str)
-        return normalize("NFC", segment.text if plain else repr(content))
-    text = normalize("NFC", segment.text)
+        return nfc(segment.text if plain else repr(content))
+    text = nfc(segment.text)
     if compare is Compare.LOOSE:
         text = _NO_WORD.sub(" ", text.casefold())
     return " ".join(text.split())
