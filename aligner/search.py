@@ -200,8 +200,7 @@ def _first_of_equals(keys: Float32, numbers: Int) -> Int:
     A matrix product may round the same sum otherwise at another place of the matrix or with
     another number of threads; which of equal keys it puts first would be left to chance.
     """
-    whole = np.ascontiguousarray(keys).view(np.dtype((np.void, keys[:1].nbytes)))[:, 0]
-    _, starts, kinds = np.unique(whole, return_index=True, return_inverse=True)
+    _, starts, kinds = np.unique(_marks(keys), return_index=True, return_inverse=True)
     if len(starts) == len(keys):
         return numbers
     members = np.argsort(kinds, kind="stable")
@@ -211,4 +210,18 @@ def _first_of_equals(keys: Float32, numbers: Int) -> Int:
     for place in range(numbers.shape[1]):
         earlier = (found[:, :place] == found[:, place, None]).sum(1)
         out[:, place] = members[starts[found[:, place]] + earlier]
+    return out
+
+
+def _marks(keys: Float32) -> NDArray[np.uint64]:
+    """(m,): the same number for equal keys, others for others but by a chance of one in 2**64.
+
+    Sorting numbers takes a tenth of the time that sorting keys takes.
+    """
+    words = np.ascontiguousarray(keys).view(np.uint32)
+    chance = np.random.default_rng(len(keys[0]) if len(keys) else 0)
+    factors = chance.integers(0, 2**64, words.shape[1], np.uint64) | np.uint64(1)
+    out = np.empty(len(words), np.uint64)
+    for at in range(0, len(words), _ROWS):
+        out[at : at + _ROWS] = (words[at : at + _ROWS] * factors).sum(1, dtype=np.uint64)
     return out
