@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from stores import KAZAKH, RUSSIAN, road_store
 
 import tmx
+from aligner.corpus import align_store
 from corpora.store import Store
 
 
@@ -270,6 +271,32 @@ def test_similar_sentences_are_one_key_away(page, serve, samples_with_vectors):
     after = beads(samples_with_vectors)[shown(page)]
     assert (after.source, after.route) == (before.source, "given")
     assert after.target != before.target
+
+
+def test_decisions_outlive_a_new_alignment(page, serve, samples_with_vectors, encoder):
+    served = serve(samples_with_vectors)
+    page.goto(served.address)
+    press(page, "a", "Accepted.")
+    press(page, "r", "Rejected.")
+    press(page, "m", "Merged.")
+
+    def decided():
+        with Store.open(samples_with_vectors) as store:
+            return {
+                (pair.source, b.source, b.target, b.state, b.decided_by)
+                for pair in store.pairs()
+                for b in store.beads(pair.id)
+                if b.human
+            }
+
+    before = decided()
+    assert len(before) == 3
+    with Store.open(samples_with_vectors) as store:
+        align_store(store, encoder=encoder, again=True)
+    assert decided() == before
+    expect(page.locator("#problem")).to_contain_text("changed in another window", timeout=8000)
+    page.goto(f"{served.origin}/?state=accepted&order=latest")
+    expect(page.locator("aside h2")).to_have_text("Queue: 2")
 
 
 def test_the_queue_by_topic(page, serve, samples_with_vectors):
