@@ -10,7 +10,8 @@ import numpy as np
 from .bead import Bead, BeadClass, Route
 from .candidates import Documents
 from .confidence import ConfidenceConfig
-from .embedded import Corpus, EmbeddedDocument
+from .embedded import Corpus, EmbeddedDocument, Float32
+from .mining import MiningConfig, neighbourhoods
 from .scoring import Rows, score_beads
 
 Places = tuple[int, int]
@@ -32,17 +33,35 @@ def known_pairs(corpus: Corpus) -> list[Places]:
     ]
 
 
-def without(corpus: Corpus, pairs: Sequence[Places]) -> Corpus:
-    """The corpus less the documents of these pairs."""
+def without(corpus: Corpus, pairs: Sequence[Places], config: MiningConfig) -> Corpus:
+    """The corpus less the documents of these pairs, as if they had not been there.
+
+    Neighbourhoods are found anew: a memory often holds the very sentences of the reports beside
+    it, and a sentence with two twins would stand out from neither.
+    """
     if not pairs:
         return corpus
-    sides, pools = [], []
+    sides: list[tuple[EmbeddedDocument, ...]] = []
+    pools = []
     for side, (documents, pool) in enumerate(zip(corpus.sides, corpus.pools, strict=True)):
         apart = {pair[side] for pair in pairs}
         kept = tuple(document for n, document in enumerate(documents) if n not in apart)
         sides.append(kept)
         pools.append(np.concatenate([pool[:0], *(document.units for document in kept)]))
+    if all(map(len, pools)):
+        found = neighbourhoods(pools[0], pools[1], config)
+        sides = [
+            tuple(_with_near(documents, near))
+            for documents, near in zip(sides, (found.source, found.target), strict=True)
+        ]
     return replace(corpus, sides=(sides[0], sides[1]), pools=(pools[0], pools[1]))
+
+
+def _with_near(documents: Sequence[EmbeddedDocument], near: Float32) -> Iterator[EmbeddedDocument]:
+    at = 0
+    for document in documents:
+        yield replace(document, near=near[at : at + len(document)])
+        at += len(document)
 
 
 def known_beads(documents: Documents, corpus: Corpus, config: ConfidenceConfig) -> list[Bead]:

@@ -214,7 +214,7 @@ def _align(
 ) -> Alignment:
     encoder, corpus = _embed(gathered, config, step, clock, encoder)
     known = known_pairs(corpus)
-    rest = without(corpus, known)
+    rest = without(corpus, known, config.pairing.mining)
     with clock.step("matching documents"):
         step("Matching documents", 0)
         matched = match_documents(rest, config.matching, config.pairing) if all(rest.sides) else []

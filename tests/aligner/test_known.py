@@ -103,6 +103,21 @@ def test_known_pairs_are_taken_over_beside_reports(memory, reports):
     assert [item.document for item in alignment.left_out] == ["old.tmx (en)"]
 
 
+def test_a_memory_of_the_same_sentences_changes_nothing_for_the_reports(reports, tmp_path):
+    places = [reports / "kk", reports / "ru"]
+    (alone,) = align_files(places).pairs
+    memory = tmp_path / "same.tmx"
+    texts = [document.sentence_texts for document in (alone.source, alone.target)]
+    units = [unit(("kk", a), ("ru", b)) for a, b in zip(*texts, strict=True)]
+    write_tmx(memory, Header("kk"), units)
+    _, beside = align_files([*places, memory]).pairs
+    assert [(b.source, b.target, b.kind) for b in beside.beads] == [
+        (b.source, b.target, b.kind) for b in alone.beads
+    ]
+    margins = [[round(bead.margin, 3) for bead in pair.beads] for pair in (alone, beside)]
+    assert margins[0] == margins[1]
+
+
 def test_a_memory_alone_is_enough(memory):
     alignment = align_files([memory], AlignConfig(languages=("ru", "kk")))
     (known,) = alignment.pairs
