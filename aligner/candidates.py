@@ -46,7 +46,7 @@ def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -
             surface=surface,
             lengths=np.array([len(sentence) for sentence in sentences], np.float32),
             traces=document.traces,
-            numbers=tuple(surface_of(sentence).numbers for sentence in sentences),
+            words=tuple(surface_of(sentence) for sentence in sentences),
             follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
         )
         for document, sentences, surface in zip(

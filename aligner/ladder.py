@@ -24,17 +24,21 @@ from numpy.typing import NDArray
 
 from . import reread
 from .bands import BandConfig, blocks
+from .evidence import Surface
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 BeadType = tuple[int, int]
-Gains = dict[BeadType, Float32]
 Path = list[tuple[range, range]]
 
-BEAD_TYPES: tuple[BeadType, ...] = (
+FIRST_TYPES: tuple[BeadType, ...] = (
     *((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2)),
+)
+BEAD_TYPES: tuple[BeadType, ...] = (
+    *FIRST_TYPES,  # the first reading's; what is rarer, the second finds near its path
+    *((1, 5), (5, 1), (2, 4), (4, 2), (3, 3), (2, 5), (5, 2), (3, 4), (4, 3), (4, 4)),
 )
 FEATURES = (
     *("margin", "similarity", "length", "length squared", "surface", "neighbours"),
@@ -43,7 +47,7 @@ FEATURES = (
 GAP_FEATURES = ("one", "margin", "similarity", "length")
 NEVER = np.float32(-1e9)
 
-_LARGEST = 4  # sentences a side of a bead
+_LARGEST = 5  # sentences a side of a bead
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Side:
         surface: (n, surface.DIM) see `surface.surface_vectors`.
         lengths: (n,) characters.
         traces: of each sentence the token vectors (see `coverage`).
-        numbers: of each sentence the numbers that it names (see `evidence`).
+        words: of each sentence the numbers, names and signs (see `evidence`).
         follows: (n,) bool, whether a bead may join the sentence with the one before it.
     """
 
@@ -65,7 +69,7 @@ class Side:
     surface: Float32
     lengths: Float32
     traces: Sequence[NDArray[np.float16]]
-    numbers: tuple[tuple[str, ...], ...]
+    words: tuple[Surface, ...]
     follows: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -80,7 +84,7 @@ class Side:
             self.surface[cut],
             self.lengths[cut],
             self.traces[cut],
-            self.numbers[cut],
+            self.words[cut],
             self.follows[cut],
         )
 
@@ -110,7 +114,8 @@ class Coefficients:
         single: of 1-1 beads, over FEATURES and in the second reading over reread.FEATURES too.
         joined: of all other beads, likewise.
         types: what a bead of each type is worth by itself.
-        gap: over GAP_FEATURES, of a sentence without a twin.
+        gap: over GAP_FEATURES, of a sentence without a twin; in the second reading over
+            reread.GAP_FEATURES too.
         open_gap: cost of a stretch of such sentences; of the next one; of a bead after it; and of
             going on from a source to a target stretch.
     """
@@ -128,6 +133,19 @@ class Coefficients:
 Readings = tuple[Coefficients, Coefficients]
 
 
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """What everything that may stand in a ladder of a block is worth.
+
+    Attributes:
+        beads: of each type, by first row and first column.
+        gaps: of the sentences of each side, to be left without a twin.
+    """
+
+    beads: Mapping[BeadType, Float32]
+    gaps: tuple[Float32, Float32]
+
+
 @lru_cache
 def fitted() -> Readings:
     """The coefficients of both readings that ship with Egiz."""
@@ -136,15 +154,21 @@ def fitted() -> Readings:
         Coefficients(
             single=np.array([reading["single"][name] for name in features], np.float32),
             joined=np.array([reading["joined"][name] for name in features], np.float32),
-            types={(n, m): reading["types"][f"{n}-{m}"] for n, m in BEAD_TYPES},
-            gap=np.array([reading["gap"][name] for name in GAP_FEATURES], np.float32),
+            types={(n, m): reading["types"][f"{n}-{m}"] for n, m in types},
+            gap=np.array([reading["gap"][name] for name in gaps], np.float32),
             open_gap=reading["open_gap"],
             extend_gap=reading["extend_gap"],
             close_gap=reading["close_gap"],
             turn_gap=reading["turn_gap"],
         )
-        for reading, features in zip(
-            (kept["first"], kept["second"]), (FEATURES, FEATURES + reread.FEATURES), strict=True
+        for reading, types, features, gaps in (
+            (kept["first"], FIRST_TYPES, FEATURES, GAP_FEATURES),
+            (
+                kept["second"],
+                BEAD_TYPES,
+                FEATURES + reread.FEATURES,
+                GAP_FEATURES + reread.GAP_FEATURES,
+            ),
         )
     )
     return first, second
@@ -173,8 +197,8 @@ def _align_block(source: Side, target: Side, config: LadderConfig, readings: Rea
         return alone + [(range(0), range(k, k + 1)) for k in range(len(target))]
     first, second = readings
     block = Block(source, target, config)
-    found = best_path(block, all_gains(block, first), first)
-    return best_path(block, near_gains(block, found, second), second)
+    found = best_path(all_gains(block, first), first)
+    return best_path(near_gains(block, found, second), second)
 
 
 def moved(numbers: range, by: int) -> range:
@@ -210,7 +234,7 @@ class Block:
     def reader(self) -> reread.Reader:
         """For the second reading."""
         source, target = self.sides
-        return reread.Reader((source.traces, target.traces), (source.numbers, target.numbers))
+        return reread.Reader((source.traces, target.traces), (source.words, target.words))
 
     def _neighbourhood(self, side: int, size: int) -> Float32:
         """Mean similarity of each window to its nearest single sentences of the other side."""
@@ -333,50 +357,78 @@ def _sizes() -> range:
 
 def all_gains(block: Block, coefficients: Coefficients) -> Gains:
     """The gain of every bead of each type that fits into the block, (rows, columns)."""
-    gains = {}
-    for n, m in BEAD_TYPES:
+    beads = {}
+    for n, m in coefficients.types:
         if n > len(block.sides[0]) or m > len(block.sides[1]):
             continue
         weights = coefficients.single if n == m == 1 else coefficients.joined
         features = zip(weights[: len(FEATURES)], block.features(n, m), strict=True)
         gain = sum((w * f for w, f in features), np.float32(coefficients.types[n, m]))
-        gains[n, m] = np.where(block.joinable(n, m), gain, NEVER)
-    return gains
+        beads[n, m] = np.where(block.joinable(n, m), gain, NEVER)
+    weights = coefficients.gap[: len(GAP_FEATURES)]
+    source, target = (block.gap_features(side) @ weights for side in (0, 1))
+    return Gains(beads, (source, target))
 
 
 def near_gains(block: Block, path: Path, coefficients: Coefficients) -> Gains:
-    """The gains of the beads near a path, read token by token; others are out of the question."""
+    """The gains of what is near a path, read token by token; other beads are out of the question."""
     gains = all_gains(block, coefficients)
-    near = {kind: np.full_like(gain, NEVER) for kind, gain in gains.items()}
-    for kind, i, j, covered in coverage_near(block, path, list(gains)):
+    near = {kind: np.full_like(gain, NEVER) for kind, gain in gains.beads.items()}
+    again = Second(block, path)
+    for kind, i, j, covered in again.beads(list(near)):
         weights = coefficients.single if kind == (1, 1) else coefficients.joined
-        near[kind][i, j] = gains[kind][i, j] + weights[len(FEATURES) :] @ covered
-    return near
+        near[kind][i, j] = gains.beads[kind][i, j] + weights[len(FEATURES) :] @ covered
+    weights = coefficients.gap[len(GAP_FEATURES) :]
+    source, target = (
+        gain + again.gap_features(side) @ weights for side, gain in enumerate(gains.gaps)
+    )
+    return Gains(near, (source, target))
 
 
-def coverage_near(
-    block: Block, path: Path, types: Sequence[BeadType]
-) -> Iterator[tuple[BeadType, int, int, Float32]]:
-    """Type, first row and column, and reread.FEATURES of the beads near a path."""
-    reader = block.reader()
-    shape = len(block.sides[0]), len(block.sides[1])
-    for (n, m), i, j in reread.beads_near(path, shape, types, reader, block.reach):
-        covered = reader.features(range(i, i + n), range(j, j + m))
-        yield (n, m), i, j, np.array(covered, np.float32)
+class Second:
+    """What the second reading finds near the path of the first one."""
+
+    def __init__(self, block: Block, path: Path) -> None:
+        self._path = path
+        self._shape = len(block.sides[0]), len(block.sides[1])
+        self._reach = block.reach
+        self._reader = block.reader()
+
+    def beads(
+        self, types: Sequence[BeadType], besides: Sequence[tuple[BeadType, int, int]] = ()
+    ) -> Iterator[tuple[BeadType, int, int, Float32]]:
+        """Type, first row and column, and reread.FEATURES of the beads near the path, and others.
+
+        Args:
+            types: that beads may have.
+            besides: more of them, wherever they are.
+        """
+        near = reread.beads_near(self._path, self._shape, types, self._reader, self._reach)
+        for (n, m), i, j in (*near, *besides):
+            covered = self._reader.features(range(i, i + n), range(j, j + m))
+            yield (n, m), i, j, np.array(covered, np.float32)
+
+    def gap_features(self, side: int) -> Float32:
+        """(sentences, reread.GAP_FEATURES): what of each sentence stands on the other side."""
+        found = [
+            self._reader.gap_features(side, number, other)
+            for number, other in enumerate(reread.around(self._path, self._shape, side))
+        ]
+        return np.array(found, np.float32)
 
 
 _MATCHED, _SOURCE_GAP, _TARGET_GAP = 0, 1, 2
 
 
-def best_path(block: Block, gains: Gains, coefficients: Coefficients) -> Path:
+def best_path(gains: Gains, coefficients: Coefficients) -> Path:
     """Viterbi over three states: after a bead, in a source gap, in a target gap.
 
     In a stretch of one-sided beads the source's come first, so that each alignment has one path.
     """
-    rows, columns = (len(side) for side in block.sides)
-    types = list(gains)
+    gap_rows, gap_columns = gains.gaps
+    rows, columns = len(gap_rows), len(gap_columns)
+    types = list(gains.beads)
     c = coefficients
-    gap_rows, gap_columns = (block.gap_features(side) @ c.gap for side in (0, 1))
     running = np.concatenate([[0], np.cumsum(gap_columns + c.extend_gap)])
     shape = rows + 1, columns + 1
     score = np.full((3, *shape), NEVER, np.float64)
@@ -390,7 +442,7 @@ def best_path(block: Block, gains: Gains, coefficients: Coefficients) -> Path:
         matched, source_gap, target_gap = score[:, i]
         for kind, (n, m) in enumerate(types):
             if i >= n:
-                offer = entry[i - n, : columns + 1 - m] + gains[n, m][i - n]
+                offer = entry[i - n, : columns + 1 - m] + gains.beads[n, m][i - n]
                 better = offer > matched[m:]
                 matched[m:][better] = offer[better]
                 bead[i, m:][better] = kind

@@ -17,15 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .coverage import weakest_stretch
+from .evidence import Surface
 
 Float32 = NDArray[np.float32]
 BeadType = tuple[int, int]
 
 FEATURES = (
     *("weakest stretch", "least covered sentence", "covered less", "covered more"),
-    "numbers alone",
+    *("numbers shared", "numbers alone", "names shared", "names alone", "signs alone"),
 )
-_MOST_NUMBERS = 3  # more that disagree say no more
+GAP_FEATURES = ("covered nearby", "weakest stretch nearby")
+_MOST = 3  # more numbers or names say no more
+_NEARBY = 2  # sentences before and after a twin that a sentence may belong to as well
 _SURE = 0.45  # weakest stretch of a 1-1 bead that needs no second look
 
 
@@ -43,15 +46,18 @@ class Reader:
 
     Args:
         traces: for each side the sentences' traces, (tokens, TRACE_DIM) at length 1.
-        numbers: for each side the numbers that each sentence names.
+        words: for each side what the sentences' words say. A name counts only if some sentence of
+            the other side has it too: what is written otherwise there says nothing.
     """
 
     def __init__(
         self,
         traces: tuple[Sequence[NDArray[np.float16]], ...],
-        numbers: tuple[Sequence[tuple[str, ...]], ...],
+        words: tuple[Sequence[Surface], ...],
     ) -> None:
-        self._numbers = numbers
+        self._words = words
+        names = [frozenset[str]().union(*(word.names for word in side)) for side in words]
+        self._common = names[0] & names[1]
         self._traces = [[t.astype(np.float32) for t in side] for side in traces]
         self._pairs: dict[tuple[int, int], tuple[Float32, Float32]] = {}
         self._covered: dict[tuple[int, int, int, int], Covered] = {}
@@ -65,20 +71,29 @@ class Reader:
         means = [sum(c.total for c in side) / max(sum(c.tokens for c in side), 1) for side in sides]
         weakest = min(c.weakest for side in sides for c in side)
         least = min(c.total / max(c.tokens, 1) for side in sides for c in side)
-        alone = self._numbers_alone(rows, columns)
-        return weakest, least, min(means), max(means), alone
+        return weakest, least, min(means), max(means), *self._words_of(rows, columns)
 
-    def _numbers_alone(self, rows: range, columns: range) -> float:
-        """How many numbers only one side names, up to a few."""
-        named = [
-            [number for k in numbers for number in side[k]]
-            for side, numbers in zip(self._numbers, (rows, columns), strict=True)
+    def gap_features(self, side: int, number: int, other: range) -> tuple[float, float]:
+        """GAP_FEATURES of a sentence, given the sentences of the other side that it is near to."""
+        if not other:
+            return 0.0, 0.0
+        covered = self._cover(side, number, other)
+        return covered.total / max(covered.tokens, 1), covered.weakest
+
+    def _words_of(self, rows: range, columns: range) -> tuple[float, ...]:
+        """Numbers and names that both sides have, or one alone; of question marks and quotes too."""
+        sides = [
+            [self._words[side][k] for k in numbers] for side, numbers in enumerate((rows, columns))
         ]
-        if not any(named):
-            return 0.0
-        left, right = map(Counter, named)
-        alone = (left - right).total() + (right - left).total()
-        return float(min(alone, _MOST_NUMBERS))
+        numbers = [Counter(n for word in side for n in word.numbers) for side in sides]
+        names = [Counter(set().union(*(w.names for w in side)) & self._common) for side in sides]
+        told = []
+        for left, right in (numbers, names):
+            alone = (left - right).total() + (right - left).total()
+            told += [min((left & right).total(), _MOST), min(alone, _MOST)]
+        signs = [(any(w.question for w in side), any(w.quotes for w in side)) for side in sides]
+        alone = sum(a != b for a, b in zip(*signs, strict=True))
+        return *map(float, told), float(alone)
 
     def _cover(self, side: int, number: int, other: range) -> Covered:
         key = side, number, other.start, len(other)
@@ -132,6 +147,22 @@ def beads_near(
                 continue
             for j in range(max(column[i] - reach, 0), min(column[i] + reach, shape[1] - m) + 1):
                 yield (n, m), i, j
+
+
+def around(
+    path: Sequence[tuple[range, range]], shape: tuple[int, int], side: int
+) -> list[range]:
+    """For each sentence of a side those of the other side that it could belong to, by a path."""
+    turned = [(bead[side], bead[1 - side]) for bead in path]
+    last = shape[1 - side]
+    near = [range(0)] * shape[side]
+    at = 0
+    for numbers, other in turned:
+        at = other.start if other else at
+        for number in numbers:
+            near[number] = range(max(at - _NEARBY, 0), min(at + len(other) + _NEARBY, last))
+        at = other.stop if other else at
+    return near
 
 
 def _columns(path: Sequence[tuple[range, range]], rows: int) -> list[int]:

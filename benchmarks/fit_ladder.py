@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +45,12 @@ class Example:
     beads: dict[ladder.BeadType, torch.Tensor]
     gaps: tuple[torch.Tensor, torch.Tensor]
     possible: dict[ladder.BeadType, torch.Tensor] | None = None  # in the second reading
+
+    def cells(self, kind: ladder.BeadType) -> torch.Tensor:
+        """(beads, 2) row and column of the beads of a type that may stand in a path."""
+        if self.possible is not None:
+            return self.possible[kind].nonzero()
+        return torch.ones(self.beads[kind].shape[:2], dtype=torch.bool).nonzero()
 
 
 def read_gold(path: Path) -> Gold:
@@ -125,7 +132,7 @@ def make_example(
                 tokens=vectors.tokens,
                 traces=tuple(normalised(t - middle).astype(np.float16) for t in vectors.traces),
                 surface=surface,
-                numbers=tuple(surface_of(s).numbers for s in sentences),
+                words=tuple(surface_of(s) for s in sentences),
                 lengths=np.array([len(s) for s in sentences], np.float32),
                 follows=np.ones(len(sentences), np.bool_),
             )
@@ -137,121 +144,198 @@ def make_example(
         if n <= len(sides[0]) and m <= len(sides[1])
     }
     gaps = tuple(torch.from_numpy(block.gap_features(side)) for side in (0, 1))
-    return Example(name, (sides[0], sides[1]), shrunk(gold), block, beads, (gaps[0], gaps[1]))
+    return Example(name, (sides[0], sides[1]), shrunk(gold, ladder.BEAD_TYPES), block, beads, (gaps[0], gaps[1]))
 
 
 def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
     """The example with the beads near its first path only, and the gold ones, read by tokens."""
-    gains = ladder.all_gains(example.block, first)
-    path = ladder.best_path(example.block, gains, first)
+    path = ladder.best_path(ladder.all_gains(example.block, first), first)
+    again = ladder.Second(example.block, path)
     wide = {
         kind: torch.cat([f, torch.zeros(*f.shape[:2], len(reread.FEATURES))], -1)
         for kind, f in example.beads.items()
     }
     possible = {kind: torch.zeros(f.shape[:2], dtype=torch.bool) for kind, f in wide.items()}
-    reader = example.block.reader()
-    near = [(k, i, j) for k, i, j, _ in ladder.coverage_near(example.block, path, list(wide))]
     gold = [((len(a), len(b)), a[0], b[0]) for a, b in example.gold if a and b]
-    for kind, i, j in near + gold:
-        covered = reader.features(range(i, i + kind[0]), range(j, j + kind[1]))
-        wide[kind][i, j, len(ladder.FEATURES) :] = torch.tensor(covered)
+    for kind, i, j, covered in again.beads(list(wide), gold):
+        wide[kind][i, j, len(ladder.FEATURES) :] = torch.from_numpy(covered)
         possible[kind][i, j] = True
-    return replace(example, beads=wide, possible=possible)
+    source, target = (
+        torch.cat([gap, torch.from_numpy(again.gap_features(side))], -1)
+        for side, gap in enumerate(example.gaps)
+    )
+    return replace(example, beads=wide, gaps=(source, target), possible=possible)
 
 
-def shrunk(gold: Gold) -> Gold:
+def shrunk(gold: Gold, types: Collection[ladder.BeadType]) -> Gold:
     """Gold beads of a type that the ladder does not have, cut down to one that it has."""
     out: Gold = []
     for a, b in gold:
         n, m = len(a), len(b)
-        while n and m and (n, m) not in ladder.BEAD_TYPES:
+        while n and m and (n, m) not in types:
             n, m = (n - 1, m) if n >= m else (n, m - 1)
         out.append((a[:n], b[:m]))
         out += [((k,), ()) for k in a[n:]] + [((), (k,)) for k in b[m:]]
     return out
 
 
-class Model(torch.nn.Module):
-    """The coefficients while they are fitted. Bead types share one bias with their mirror image."""
+class Batch:
+    """Documents side by side, so that one step of the dynamic programme serves them all.
 
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.single = torch.nn.Parameter(torch.zeros(count))
-        self.joined = torch.nn.Parameter(torch.zeros(count))
-        self.gap = torch.nn.Parameter(torch.zeros(len(ladder.GAP_FEATURES)))
-        self.turns = torch.nn.Parameter(torch.zeros(4))  # open, extend, close, turn
-        kinds = sorted({(min(t), max(t)) for t in ladder.BEAD_TYPES})
-        self.kind = {t: kinds.index((min(t), max(t))) for t in ladder.BEAD_TYPES}
-        self.types = torch.nn.Parameter(torch.zeros(len(kinds)))
+    Attributes:
+        shape: documents, rows and columns of the largest.
+        sizes: (documents, 2) sentences of each.
+        cells: of each type where its beads may stand, (beads, 3): document, row, column.
+        beads: of each type the features of those beads, (beads, features).
+        gaps: of each side (documents, sentences, features).
+        gold: sums over the gold paths: features of 1-1 and of joined beads, beads of each type,
+            features of gaps, changes of state.
+    """
 
-    def gains(self, example: Example) -> dict[ladder.BeadType, torch.Tensor]:
-        """The gain of every bead."""
-        gains = {
-            t: features @ (self.single if t == (1, 1) else self.joined) + self.types[self.kind[t]]
-            for t, features in example.beads.items()
-        }
-        if example.possible is None:
-            return gains
-        return {
-            t: torch.where(example.possible[t], gain, float(ladder.NEVER))
-            for t, gain in gains.items()
-        }
+    def __init__(
+        self, examples: Sequence[Example], types: Sequence[ladder.BeadType] = ladder.BEAD_TYPES
+    ) -> None:
+        self.sizes = torch.tensor([[len(side) for side in e.sides] for e in examples])
+        self.shape = (len(examples), *self.sizes.max(0).values.tolist())
+        self.cells: dict[ladder.BeadType, torch.Tensor] = {}
+        self.beads: dict[ladder.BeadType, torch.Tensor] = {}
+        for kind in types:
+            cells, features = [], []
+            for number, example in enumerate(examples):
+                if kind in example.beads:
+                    at = example.cells(kind)
+                    features.append(example.beads[kind][at[:, 0], at[:, 1]])
+                    cells.append(torch.cat([torch.full((len(at), 1), number), at], 1))
+            if cells:
+                self.cells[kind], self.beads[kind] = torch.cat(cells), torch.cat(features)
+        self.gaps = [
+            torch.nn.utils.rnn.pad_sequence([e.gaps[side] for e in examples], batch_first=True)
+            for side in (0, 1)
+        ]
+        self.gold = GoldSums.of(examples, types)
 
-    def loss(self, example: Example) -> torch.Tensor:
-        """Negative log likelihood of the gold path."""
-        gains = self.gains(example)
-        gaps = [features @ self.gap for features in example.gaps]
-        return self._all_paths(gains, gaps) - self._gold_path(gains, gaps, example.gold)
 
-    def _all_paths(
-        self, gains: dict[ladder.BeadType, torch.Tensor], gaps: list[torch.Tensor]
-    ) -> torch.Tensor:
-        open_gap, extend, close, turn = self.turns
-        rows, columns = len(gaps[0]), len(gaps[1])
-        never = torch.full((columns + 1,), float(ladder.NEVER))
-        running = torch.cat([torch.zeros(1), torch.cumsum(gaps[1] + extend, 0)])
-        matched, source_gap, entry = [], [], []
-        for i in range(rows + 1):
-            if i == 0:
-                matched.append(torch.cat([torch.zeros(1), never[1:]]))
-                source_gap.append(never)
-            else:
-                offers = [
-                    torch.cat([never[:m], entry[i - n][: columns + 1 - m] + gain[i - n]])
-                    for (n, m), gain in gains.items()
-                    if i >= n
-                ]
-                matched.append(torch.logsumexp(torch.stack(offers), 0))
-                before = torch.logaddexp(matched[i - 1] + open_gap, source_gap[i - 1] + extend)
-                source_gap.append(before + gaps[0][i - 1])
-            opening = torch.logaddexp(matched[i] + open_gap, source_gap[i] + turn)[:-1] + gaps[1]
-            summed = torch.logcumsumexp(opening - running[1:], 0) + running[1:]
-            target_gap = torch.cat([never[:1], summed])
-            ends = torch.stack([matched[i], source_gap[i] + close, target_gap + close])
-            entry.append(torch.logsumexp(ends, 0))
-        return entry[rows][columns]
+@dataclass
+class GoldSums:
+    """What the gold paths add up to; see `Batch`."""
 
-    def _gold_path(
-        self, gains: dict[ladder.BeadType, torch.Tensor], gaps: list[torch.Tensor], gold: Gold
-    ) -> torch.Tensor:
-        open_gap, extend, close, turn = self.turns
-        total = torch.zeros(())
+    single: torch.Tensor
+    joined: torch.Tensor
+    types: dict[ladder.BeadType, int]
+    gap: torch.Tensor
+    turns: torch.Tensor  # opened, extended, closed, turned
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], types: Sequence[ladder.BeadType]) -> GoldSums:
+        """The sums over the gold paths of some examples."""
+        features, gap_features = (t.shape[-1] for t in (examples[0].beads[1, 1], examples[0].gaps[0]))
+        sums = cls(
+            torch.zeros(features),
+            torch.zeros(features),
+            dict.fromkeys(types, 0),
+            torch.zeros(gap_features),
+            torch.zeros(4),
+        )
+        for example in examples:
+            sums.add(example)
+        return sums
+
+    def add(self, example: Example) -> None:
+        """Walk along the gold path of an example."""
+        opened, extended, closed, turned = range(4)
         state = "bead"
-        for a, b in in_canonical_order(gold):
+        for a, b in in_canonical_order(shrunk(example.gold, self.types)):
             if a and b:
-                total = total + gains[len(a), len(b)][a[0], b[0]]
-                total = total + (close if state != "bead" else 0)
+                kind = len(a), len(b)
+                total = self.single if kind == (1, 1) else self.joined
+                total += example.beads[kind][a[0], b[0]]
+                self.types[kind] += 1
+                self.turns[closed] += state != "bead"
                 state = "bead"
                 continue
             for side, numbers in enumerate((a, b)):
                 for number in numbers:
                     new = ("source gap", "target gap")[side]
-                    total = total + gaps[side][number]
-                    total = total + {"bead": open_gap, new: extend}.get(state, turn)
+                    self.gap += example.gaps[side][number]
+                    self.turns[{"bead": opened, new: extended}.get(state, turned)] += 1
                     state = new
-        if state != "bead":
-            total = total + close
-        return total
+        self.turns[closed] += state != "bead"
+
+
+class Model(torch.nn.Module):
+    """The coefficients while they are fitted. Bead types share one bias with their mirror image."""
+
+    def __init__(
+        self, features: int, gap_features: int, types: Sequence[ladder.BeadType]
+    ) -> None:
+        super().__init__()
+        self.single = torch.nn.Parameter(torch.zeros(features))
+        self.joined = torch.nn.Parameter(torch.zeros(features))
+        self.gap = torch.nn.Parameter(torch.zeros(gap_features))
+        self.turns = torch.nn.Parameter(torch.zeros(4))  # open, extend, close, turn
+        kinds = sorted({(min(t), max(t)) for t in types})
+        self.kind = {t: kinds.index((min(t), max(t))) for t in types}
+        self.types = torch.nn.Parameter(torch.zeros(len(kinds)))
+
+    def loss(self, batch: Batch) -> torch.Tensor:
+        """Negative log likelihood of the gold paths."""
+        gains = {}
+        for kind, features in batch.beads.items():
+            weights = self.single if kind == (1, 1) else self.joined
+            dense = torch.full(batch.shape, float(ladder.NEVER))
+            gain = features @ weights + self.types[self.kind[kind]]
+            gains[kind] = dense.index_put(tuple(batch.cells[kind].T), gain).unbind(1)
+        gaps = [features @ self.gap for features in batch.gaps]
+        return self._all_paths(batch, gains, gaps) - self._gold_paths(batch.gold)
+
+    def _gold_paths(self, gold: GoldSums) -> torch.Tensor:
+        total = gold.single @ self.single + gold.joined @ self.joined
+        total = total + gold.gap @ self.gap + gold.turns @ self.turns
+        counts = torch.zeros(len(self.types))
+        for kind, count in gold.types.items():
+            counts[self.kind[kind]] += count
+        return total + counts @ self.types
+
+    def _all_paths(
+        self,
+        batch: Batch,
+        gains: dict[ladder.BeadType, tuple[torch.Tensor, ...]],
+        gaps: list[torch.Tensor],
+    ) -> torch.Tensor:
+        """Sum over the documents of the log of the sum over all paths (the forward algorithm)."""
+        open_gap, extend, close, turn = self.turns
+        count, rows, columns = batch.shape
+        never = torch.full((count, columns + 1), float(ladder.NEVER))
+        start = torch.zeros(count, 1)
+        gap_rows = gaps[0][:, :, None].unbind(1)
+        running = torch.cat([start, torch.cumsum(gaps[1] + extend, 1)], 1)
+        matched, source_gap, entry = [], [], []
+        for i in range(rows + 1):
+            if i == 0:
+                matched.append(torch.cat([start, never[:, 1:]], 1))
+                source_gap.append(never)
+            else:
+                offers = [
+                    torch.cat(
+                        [
+                            never[:, :m],
+                            entry[i - n][:, : columns + 1 - m] + gain[i - n][:, : columns + 1 - m],
+                        ],
+                        1,
+                    )
+                    for (n, m), gain in gains.items()
+                    if i >= n
+                ]
+                matched.append(torch.logsumexp(torch.stack(offers), 0))
+                before = torch.logaddexp(matched[i - 1] + open_gap, source_gap[i - 1] + extend)
+                source_gap.append(before + gap_rows[i - 1])
+            opening = torch.logaddexp(matched[i] + open_gap, source_gap[i] + turn)[:, :-1] + gaps[1]
+            summed = torch.logcumsumexp(opening - running[:, 1:], 1) + running[:, 1:]
+            target_gap = torch.cat([never[:, :1], summed], 1)
+            ends = torch.stack([matched[i], source_gap[i] + close, target_gap + close])
+            entry.append(torch.logsumexp(ends, 0))
+        last_row, last_column = batch.sizes.T
+        return torch.stack(entry)[last_row, torch.arange(count), last_column].sum()
 
     def coefficients(self) -> ladder.Coefficients:
         """As the ladder wants them."""
@@ -282,26 +366,38 @@ def in_canonical_order(gold: Gold) -> Gold:
     return out[:-1]
 
 
-def fit(examples: list[Example], decay: float, steps: int = 80) -> ladder.Readings:
-    """The coefficients of both readings that make the gold paths likeliest."""
-    first = fit_reading(examples, len(ladder.FEATURES), decay, steps)
+def fit(
+    examples: list[Example],
+    decay: float,
+    steps: int = 80,
+    first: ladder.Coefficients | None = None,
+) -> ladder.Readings:
+    """The coefficients of both readings that make the gold paths likeliest.
+
+    Args:
+        examples: to fit on.
+        decay: weight decay.
+        steps: of L-BFGS, at most.
+        first: coefficients of the first reading, if they are not to be fitted anew.
+    """
+    first = first or fit_reading(examples, ladder.FIRST_TYPES, decay, steps)
     examples = [for_second_reading(example, first) for example in examples]
-    count = len(ladder.FEATURES) + len(reread.FEATURES)
-    return first, fit_reading(examples, count, decay, steps)
+    return first, fit_reading(examples, ladder.BEAD_TYPES, decay, steps)
 
 
 def fit_reading(
-    examples: list[Example], features: int, decay: float, steps: int
+    examples: list[Example], types: Sequence[ladder.BeadType], decay: float, steps: int
 ) -> ladder.Coefficients:
     """The coefficients of one reading."""
-    model = Model(features)
+    model = Model(examples[0].beads[1, 1].shape[-1], examples[0].gaps[0].shape[-1], types)
+    batch = Batch(examples, types)
     optimiser = torch.optim.LBFGS(
         model.parameters(), lr=0.5, max_iter=steps, history_size=20, line_search_fn="strong_wolfe"
     )
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = torch.stack([model.loss(example) for example in examples]).sum() / 100
+        loss = model.loss(batch) / 100
         loss = loss + decay * sum((p**2).sum() for p in model.parameters())
         loss.backward()
         return loss
@@ -323,12 +419,13 @@ def strict_f1(examples: list[Example], readings: ladder.Readings, twin: float) -
 def as_json(readings: ladder.Readings) -> str:
     """The data file's text."""
     names = ladder.FEATURES + reread.FEATURES
+    gaps = ladder.GAP_FEATURES + reread.GAP_FEATURES
     kept = {
         reading: {
             "single": dict(zip(names, map(short, c.single), strict=False)),
             "joined": dict(zip(names, map(short, c.joined), strict=False)),
             "types": {f"{n}-{m}": short(value) for (n, m), value in c.types.items()},
-            "gap": dict(zip(ladder.GAP_FEATURES, map(short, c.gap), strict=True)),
+            "gap": dict(zip(gaps, map(short, c.gap), strict=False)),
             **{
                 name: short(getattr(c, name))
                 for name in ("open_gap", "extend_gap", "close_gap", "turn_gap")
