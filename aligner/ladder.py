@@ -25,13 +25,12 @@ from numpy.typing import NDArray
 from . import reread
 from .bands import BandConfig, blocks
 from .evidence import Surface
+from .lattice import NEVER, BeadType, Gains, Path, Turns, best_path, likeliest_beads
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
-BeadType = tuple[int, int]
-Path = list[tuple[range, range]]
 
 FIRST_TYPES: tuple[BeadType, ...] = (
     *((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2)),
@@ -45,7 +44,6 @@ FEATURES = (
     *("best neighbour", "weakest sentence", "gain of joining"),
 )
 GAP_FEATURES = ("one", "margin", "similarity", "length")
-NEVER = np.float32(-1e9)
 
 _LARGEST = 5  # sentences a side of a bead
 
@@ -116,34 +114,17 @@ class Coefficients:
         types: what a bead of each type is worth by itself.
         gap: over GAP_FEATURES, of a sentence without a twin; in the second reading over
             reread.GAP_FEATURES too.
-        open_gap: cost of a stretch of such sentences; of the next one; of a bead after it; and of
-            going on from a source to a target stretch.
+        turns: of stretches of such sentences.
     """
 
     single: Float32
     joined: Float32
     types: Mapping[BeadType, float]
     gap: Float32
-    open_gap: float
-    extend_gap: float
-    close_gap: float
-    turn_gap: float
+    turns: Turns
 
 
 Readings = tuple[Coefficients, Coefficients]
-
-
-@dataclass(frozen=True, slots=True)
-class Gains:
-    """What everything that may stand in a ladder of a block is worth.
-
-    Attributes:
-        beads: of each type, by first row and first column.
-        gaps: of the sentences of each side, to be left without a twin.
-    """
-
-    beads: Mapping[BeadType, Float32]
-    gaps: tuple[Float32, Float32]
 
 
 @lru_cache
@@ -156,10 +137,7 @@ def fitted() -> Readings:
             joined=np.array([reading["joined"][name] for name in features], np.float32),
             types={(n, m): reading["types"][f"{n}-{m}"] for n, m in types},
             gap=np.array([reading["gap"][name] for name in gaps], np.float32),
-            open_gap=reading["open_gap"],
-            extend_gap=reading["extend_gap"],
-            close_gap=reading["close_gap"],
-            turn_gap=reading["turn_gap"],
+            turns=Turns(**reading["turns"]),
         )
         for reading, types, features, gaps in (
             (kept["first"], FIRST_TYPES, FEATURES, GAP_FEATURES),
@@ -197,8 +175,8 @@ def _align_block(source: Side, target: Side, config: LadderConfig, readings: Rea
         return alone + [(range(0), range(k, k + 1)) for k in range(len(target))]
     first, second = readings
     block = Block(source, target, config)
-    found = best_path(all_gains(block, first), first)
-    return best_path(near_gains(block, found, second), second)
+    found = best_path(all_gains(block, first), first.turns)
+    return likeliest_beads(near_gains(block, found, second), second.turns)
 
 
 def moved(numbers: range, by: int) -> range:
@@ -371,7 +349,7 @@ def all_gains(block: Block, coefficients: Coefficients) -> Gains:
 
 
 def near_gains(block: Block, path: Path, coefficients: Coefficients) -> Gains:
-    """The gains of what is near a path, read token by token; other beads are out of the question."""
+    """The gains of what is near a path, read token by token; no other beads are possible."""
     gains = all_gains(block, coefficients)
     near = {kind: np.full_like(gain, NEVER) for kind, gain in gains.beads.items()}
     again = Second(block, path)
@@ -415,79 +393,3 @@ class Second:
             for number, other in enumerate(reread.around(self._path, self._shape, side))
         ]
         return np.array(found, np.float32)
-
-
-_MATCHED, _SOURCE_GAP, _TARGET_GAP = 0, 1, 2
-
-
-def best_path(gains: Gains, coefficients: Coefficients) -> Path:
-    """Viterbi over three states: after a bead, in a source gap, in a target gap.
-
-    In a stretch of one-sided beads the source's come first, so that each alignment has one path.
-    """
-    gap_rows, gap_columns = gains.gaps
-    rows, columns = len(gap_rows), len(gap_columns)
-    types = list(gains.beads)
-    c = coefficients
-    running = np.concatenate([[0], np.cumsum(gap_columns + c.extend_gap)])
-    shape = rows + 1, columns + 1
-    score = np.full((3, *shape), NEVER, np.float64)
-    entry = np.full(shape, NEVER, np.float64)  # best of the three before the next bead
-    bead = np.zeros(shape, np.int8)
-    extends = np.zeros(shape, np.bool_)
-    opened = np.zeros(shape, np.int64)
-    last = np.zeros(shape, np.int8)
-    score[_MATCHED, 0, 0] = 0
-    for i in range(rows + 1):
-        matched, source_gap, target_gap = score[:, i]
-        for kind, (n, m) in enumerate(types):
-            if i >= n:
-                offer = entry[i - n, : columns + 1 - m] + gains.beads[n, m][i - n]
-                better = offer > matched[m:]
-                matched[m:][better] = offer[better]
-                bead[i, m:][better] = kind
-        if i:
-            fresh = score[_MATCHED, i - 1] + c.open_gap
-            longer = score[_SOURCE_GAP, i - 1] + c.extend_gap
-            extends[i] = longer > fresh
-            source_gap[:] = np.maximum(fresh, longer) + gap_rows[i - 1]
-        opening = np.maximum(matched + c.open_gap, source_gap + c.turn_gap)[:-1]
-        opening = opening + gap_columns - running[1:]
-        best = np.maximum.accumulate(opening)
-        target_gap[1:] = best + running[1:]
-        opened[i, 1:] = np.maximum.accumulate(np.where(opening >= best, np.arange(columns), 0))
-        ends = np.stack([matched, source_gap + c.close_gap, target_gap + c.close_gap])
-        last[i], entry[i] = ends.argmax(0), ends.max(0)
-    return _trace(types, score, bead, extends, opened, last, coefficients)
-
-
-def _trace(
-    types: Sequence[BeadType],
-    score: NDArray[np.float64],
-    bead: NDArray[np.int8],
-    extends: NDArray[np.bool_],
-    opened: Int,
-    last: NDArray[np.int8],
-    coefficients: Coefficients,
-) -> Path:
-    i, j = last.shape[0] - 1, last.shape[1] - 1
-    state = int(last[i, j])
-    path: Path = []
-    while i or j:
-        if state == _MATCHED:
-            n, m = types[bead[i, j]]
-            path.append((range(i - n, i), range(j - m, j)))
-            i, j = i - n, j - m
-            state = int(last[i, j])
-        elif state == _SOURCE_GAP:
-            path.append((range(i - 1, i), range(j, j)))
-            state = _SOURCE_GAP if extends[i, j] else _MATCHED
-            i -= 1
-        else:
-            start = int(opened[i, j])
-            path += [(range(i, i), range(k - 1, k)) for k in range(j, start, -1)]
-            j = start
-            fresh = score[_MATCHED, i, j] + coefficients.open_gap
-            turned = score[_SOURCE_GAP, i, j] + coefficients.turn_gap
-            state = _MATCHED if fresh >= turned else _SOURCE_GAP
-    return path[::-1]

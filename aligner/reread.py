@@ -81,7 +81,7 @@ class Reader:
         return covered.total / max(covered.tokens, 1), covered.weakest
 
     def _words_of(self, rows: range, columns: range) -> tuple[float, ...]:
-        """Numbers and names that both sides have, or one alone; of question marks and quotes too."""
+        """Numbers and names that both sides have, or one alone; signs that one has alone."""
         sides = [
             [self._words[side][k] for k in numbers] for side, numbers in enumerate((rows, columns))
         ]
@@ -149,9 +149,7 @@ def beads_near(
                 yield (n, m), i, j
 
 
-def around(
-    path: Sequence[tuple[range, range]], shape: tuple[int, int], side: int
-) -> list[range]:
+def around(path: Sequence[tuple[range, range]], shape: tuple[int, int], side: int) -> list[range]:
     """For each sentence of a side those of the other side that it could belong to, by a path."""
     turned = [(bead[side], bead[1 - side]) for bead in path]
     last = shape[1 - side]

@@ -15,14 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from gold import ladder_files
 
-from aligner import ladder, reread
+from aligner import ladder, lattice, reread
 from aligner.encoder import Encoder, encode_distinct, load_encoder
 from aligner.evaluation import Counts, ladder_counts, read_ladder
 from aligner.evidence import surface_of
@@ -144,12 +144,19 @@ def make_example(
         if n <= len(sides[0]) and m <= len(sides[1])
     }
     gaps = tuple(torch.from_numpy(block.gap_features(side)) for side in (0, 1))
-    return Example(name, (sides[0], sides[1]), shrunk(gold, ladder.BEAD_TYPES), block, beads, (gaps[0], gaps[1]))
+    return Example(
+        name,
+        (sides[0], sides[1]),
+        shrunk(gold, ladder.BEAD_TYPES),
+        block,
+        beads,
+        (gaps[0], gaps[1]),
+    )
 
 
 def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
     """The example with the beads near its first path only, and the gold ones, read by tokens."""
-    path = ladder.best_path(ladder.all_gains(example.block, first), first)
+    path = lattice.best_path(ladder.all_gains(example.block, first), first.turns)
     again = ladder.Second(example.block, path)
     wide = {
         kind: torch.cat([f, torch.zeros(*f.shape[:2], len(reread.FEATURES))], -1)
@@ -228,7 +235,9 @@ class GoldSums:
     @classmethod
     def of(cls, examples: Sequence[Example], types: Sequence[ladder.BeadType]) -> GoldSums:
         """The sums over the gold paths of some examples."""
-        features, gap_features = (t.shape[-1] for t in (examples[0].beads[1, 1], examples[0].gaps[0]))
+        features, gap_features = (
+            t.shape[-1] for t in (examples[0].beads[1, 1], examples[0].gaps[0])
+        )
         sums = cls(
             torch.zeros(features),
             torch.zeros(features),
@@ -265,9 +274,7 @@ class GoldSums:
 class Model(torch.nn.Module):
     """The coefficients while they are fitted. Bead types share one bias with their mirror image."""
 
-    def __init__(
-        self, features: int, gap_features: int, types: Sequence[ladder.BeadType]
-    ) -> None:
+    def __init__(self, features: int, gap_features: int, types: Sequence[ladder.BeadType]) -> None:
         super().__init__()
         self.single = torch.nn.Parameter(torch.zeros(features))
         self.joined = torch.nn.Parameter(torch.zeros(features))
@@ -339,16 +346,12 @@ class Model(torch.nn.Module):
 
     def coefficients(self) -> ladder.Coefficients:
         """As the ladder wants them."""
-        open_gap, extend, close, turn = self.turns.tolist()
         return ladder.Coefficients(
             single=self.single.detach().numpy(),
             joined=self.joined.detach().numpy(),
             types={t: float(self.types[k].detach()) for t, k in self.kind.items()},
             gap=self.gap.detach().numpy(),
-            open_gap=open_gap,
-            extend_gap=extend,
-            close_gap=close,
-            turn_gap=turn,
+            turns=lattice.Turns(*self.turns.tolist()),
         )
 
 
@@ -426,10 +429,7 @@ def as_json(readings: ladder.Readings) -> str:
             "joined": dict(zip(names, map(short, c.joined), strict=False)),
             "types": {f"{n}-{m}": short(value) for (n, m), value in c.types.items()},
             "gap": dict(zip(gaps, map(short, c.gap), strict=False)),
-            **{
-                name: short(getattr(c, name))
-                for name in ("open_gap", "extend_gap", "close_gap", "turn_gap")
-            },
+            "turns": {name: short(value) for name, value in asdict(c.turns).items()},
         }
         for reading, c in zip(("first", "second"), readings, strict=True)
     }
