@@ -30,6 +30,7 @@ from rich.console import Console
 from rich.table import Table
 
 from aligner.evaluation import ladder_counts
+from aligner.evidence import surface_of
 from aligner.ladder import LadderConfig, Side, align_ladder
 from aligner.profile import TRACE_DIM
 from aligner.surface import DIM as SURFACE_DIM
@@ -143,7 +144,7 @@ def _side(
         surface=surface,
         lengths=CHARACTERS * sizes,
         traces=tuple(traces),
-        numbers=((),) * len(says),
+        words=(surface_of(""),) * len(says),
         follows=np.ones(len(says), np.bool_),
     )
 

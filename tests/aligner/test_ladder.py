@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.bands import BandConfig
+from aligner.evidence import surface_of
 from aligner.ladder import BEAD_TYPES, LadderConfig, Side, align_ladder
 from aligner.profile import TRACE_DIM
 from aligner.surface import DIM
@@ -39,7 +40,7 @@ def side(ideas, groups, seed, follows=None):
         surface=np.zeros((count, DIM), np.float32),
         lengths=60 * sizes,
         traces=tuple(traces),
-        numbers=((),) * count,
+        words=(surface_of(""),) * count,
         follows=np.ones(count, np.bool_) if follows is None else np.array(follows, np.bool_),
     )
 

@@ -91,7 +91,8 @@ def test_routes_as_told(documents, encoder, route):
 def test_a_moved_paragraph_is_found_after_the_ladder(documents, encoder):
     source, target = documents
     texts = target.sentence_texts
-    moved = read_text(" ".join([texts[0], *texts[4:], *texts[1:4]]), "moved", ReadOptions("ru"))
+    text = "\n\n".join([texts[0], " ".join(texts[4:]), " ".join(texts[1:4])])
+    moved = read_text(text, "moved", ReadOptions("ru"))
     config = AlignConfig().with_route(Route.PARALLEL)
     (pair,) = align(source, moved, config, encoder).pairs
     beads = [bead for bead in pair.beads if bead.kind is BeadClass.TRANSLATION]
