@@ -145,7 +145,7 @@ def likeliest_beads(gains: Gains, turns: Turns) -> Path:
         kind: np.where(gains.beads[kind] > NEVER / 2, p - _EVEN, NEVER)
         for kind, p in likely.beads.items()
     }
-    source, target = (p / 2 - _EVEN for p in likely.gaps)
+    source, target = (np.asarray(p / 2 - _EVEN, np.float32) for p in likely.gaps)
     return best_path(Gains(beads, (source, target)), Turns(0.0, 0.0, 0.0, 0.0))
 
 
