@@ -1,6 +1,7 @@
 """Fit the confidence: P(translation) and P(shares content) of candidate pairs.
 
-    python benchmarks/fit_confidence.py [--ladders DIR …] [--pools DIR …] [--samples DIR] [-o FILE]
+    python benchmarks/fit_confidence.py [--ladders DIR …] [--pools DIR …] [--lines DIR …]
+                                        [--samples DIR] [-o FILE]
 
 Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes.
 For the route "parallel", the beads of its ladders of
@@ -12,6 +13,8 @@ For the route "comparable", the twins that its mining finds in
   have won one, which makes comparable texts out of parallel ones; and in documents that do not
   belong together;
 - pools (kk.txt, ru.txt, gold.tsv);
+- sentence pairs (kk.txt, ru.txt, line by line) and the 1-1 beads of the hand-aligned documents, in
+  shuffled pools that have lost many a twin;
 - the comparable samples.
 A candidate is a translation when the gold has exactly this bead, shares content when it has a
 sentence pair of a gold bead, and is wrong otherwise. Prints calibration (expected calibration error
@@ -29,7 +32,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from fit_ladder import Gold, cut, numbers_of, read_gold, read_lines
+from fit_ladder import Gold, cut, numbers_of, read_gold, read_lines, with_gaps
 from gold import ladder_files
 from scipy.optimize import minimize
 
@@ -111,18 +114,30 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         gold = read_gold(gold_file)
         texts = [read_lines(source), read_lines(target)]
         languages = [path.suffix[1:] for path in (source, target)]
-        whole.append((texts, languages))
+        whole.append((texts, languages, gold))
         beads = {(frozenset(a), frozenset(b)) for a, b in gold}
         yield from label(Route.PARALLEL, group, *embedded(texts, languages, encoder), beads)
         for piece, part in cut(texts, gold, max(1, len(gold) // 100)):
+            gaps, with_them = with_gaps(piece, part, seed=number)
+            beads = {(frozenset(a), frozenset(b)) for a, b in with_them}
+            yield from label(
+                Route.PARALLEL, group, *embedded(gaps, languages, encoder), beads
+            )
             for kept in (0.0, 0.15, 0.4, 0.7):
-                thinned, *left = thin(piece, part, kept, changed=0.5)
+                thinned, *left = thin(piece, part, kept, changed=0.35)
                 found = embedded(thinned, languages, encoder)
                 yield from label(Route.COMPARABLE, group, *found, *left)
-            thinned, *left = thin(piece, part, 0.7, changed=0.25)
+            thinned, *left = thin(piece, part, 0.7, changed=0.1)
             found = embedded(thinned, languages, encoder)
             yield from label(Route.PARALLEL, group, *found, *left)
-    for number, (texts, languages) in enumerate(whole[1:], 1):
+    pairs = [
+        (texts[0][a[0]], texts[1][b[0]])
+        for texts, _, gold in whole
+        for a, b in gold
+        if len(a) == len(b) == 1
+    ]
+    yield from shuffled(folder.name, pairs, languages, encoder)
+    for number, (texts, languages, _) in enumerate(whole[1:], 1):
         wrong = [whole[number - 1][0][0], texts[1]]
         found = embedded(wrong, languages, encoder)
         yield from label(Route.COMPARABLE, f"{folder.name}/{number}", *found, set())
@@ -207,6 +222,38 @@ def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         yield replace(candidate, group=f"{folder.name}/{number % 10}")
 
 
+def from_lines(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
+    """See the module docstring."""
+    languages = ["kk", "ru"]
+    sides = [read_lines(folder / f"{language}.txt") for language in languages]
+    yield from shuffled(folder.name, list(zip(*sides, strict=True)), languages, encoder)
+
+
+def shuffled(
+    name: str, pairs: list[tuple[str, ...]], languages: list[str], encoder: Encoder
+) -> Iterator[Candidate]:
+    """Pools without order, in which a part of the sentences has a twin."""
+    for number, kept in enumerate((0.3, 0.5, 0.8)):
+        chance = np.random.default_rng(number)
+        part = [pairs[k] for k in chance.permutation(len(pairs))[:700]]
+        both = chance.random(len(part)) < kept
+        alone = chance.integers(2, size=len(part))
+        texts = []
+        for side in (0, 1):
+            here = np.flatnonzero(both | (alone == side))
+            texts.append([part[k][side] for k in chance.permutation(here)])
+        right = set(pairs)
+        gold = {
+            (frozenset([i]), frozenset([j]))
+            for i, source in enumerate(texts[0])
+            for j, target in enumerate(texts[1])
+            if (source, target) in right
+        }
+        found = label(Route.COMPARABLE, name, *embedded(texts, languages, encoder), gold)
+        for place, candidate in enumerate(found):
+            yield replace(candidate, group=f"{name}/{place % 10}")
+
+
 def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     links, golds = [], {}
@@ -273,6 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--ladders", nargs="*", type=Path, default=[])
     parser.add_argument("--pools", nargs="*", type=Path, default=[])
+    parser.add_argument("--lines", nargs="*", type=Path, default=[])
     parser.add_argument("--samples", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--decay", type=float, default=1.0)
@@ -283,6 +331,8 @@ def main() -> None:
         sets[folder.name] = list(from_ladders(folder, encoder))
     for folder in args.pools:
         sets[folder.name] = list(from_pool(folder, encoder))
+    for folder in args.lines:
+        sets[folder.name] = list(from_lines(folder, encoder))
     if args.samples:
         sets["samples"] = list(from_samples(args.samples, encoder))
     kept = {}

@@ -33,6 +33,7 @@ from aligner.surface import surface_vectors
 from aligner.vectors import centre_of, normalised
 from corpora import read_document
 
+OWN_DECAY = 20  # against the decay of other weights
 Gold = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
@@ -311,15 +312,31 @@ class Model(torch.nn.Module):
         self.turns = torch.nn.Parameter(torch.zeros(4))  # open, extend, close, turn
         kinds = sorted({(min(t), max(t)) for t in types})
         self.kind = {t: kinds.index((min(t), max(t))) for t in types}
-        self.types = torch.nn.Parameter(torch.zeros(len(kinds)))
+        self.own = torch.nn.Parameter(torch.zeros(len(kinds)))
+        self.trend = torch.nn.Parameter(torch.zeros(4))
+        rows = [[n == m == 1, n + m > 2, max(n + m - 3, 0), min(n, m) - 1] for n, m in kinds]
+        self._trend = torch.tensor(rows, dtype=torch.float32)
+
+    @property
+    def types(self) -> torch.Tensor:
+        """What a bead of each kind is worth: mostly a matter of how many sentences it has.
+
+        Most of the larger ones are too rare to have a say of their own.
+        """
+        return self._trend @ self.trend + self.own
+
+    def penalty(self) -> torch.Tensor:
+        """Weight decay; what rare types have of their own is held down."""
+        weights = (self.single, self.joined, self.gap, self.turns, self.trend)
+        return sum((p**2).sum() for p in weights) + OWN_DECAY * (self.own**2).sum()
 
     def loss(self, batch: Batch) -> torch.Tensor:
         """Negative log likelihood of the gold paths."""
-        gains = {}
+        gains, worth = {}, self.types
         for kind, features in batch.beads.items():
             weights = self.single if kind == (1, 1) else self.joined
             dense = torch.full(batch.shape, float(ladder.NEVER))
-            gain = features @ weights + self.types[self.kind[kind]]
+            gain = features @ weights + worth[self.kind[kind]]
             gains[kind] = dense.index_put(tuple(batch.cells[kind].T), gain).unbind(1)
         gaps = [features @ self.gap for features in batch.gaps]
         return self._all_paths(batch, gains, gaps) - self._gold_paths(batch.gold)
@@ -327,7 +344,7 @@ class Model(torch.nn.Module):
     def _gold_paths(self, gold: GoldSums) -> torch.Tensor:
         total = gold.single @ self.single + gold.joined @ self.joined
         total = total + gold.gap @ self.gap + gold.turns @ self.turns
-        counts = torch.zeros(len(self.types))
+        counts = torch.zeros(len(self.own))
         for kind, count in gold.types.items():
             counts[self.kind[kind]] += count
         return total + counts @ self.types
@@ -375,10 +392,11 @@ class Model(torch.nn.Module):
 
     def coefficients(self) -> ladder.Coefficients:
         """As the ladder wants them."""
+        worth = self.types.detach()
         return ladder.Coefficients(
             single=self.single.detach().numpy(),
             joined=self.joined.detach().numpy(),
-            types={t: float(self.types[k].detach()) for t, k in self.kind.items()},
+            types={t: float(worth[k]) for t, k in self.kind.items()},
             gap=self.gap.detach().numpy(),
             turns=lattice.Turns(*self.turns.tolist()),
         )
@@ -430,7 +448,7 @@ def fit_reading(
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
         loss = model.loss(batch) / 100
-        loss = loss + decay * sum((p**2).sum() for p in model.parameters())
+        loss = loss + decay * model.penalty()
         loss.backward()
         return loss
 
