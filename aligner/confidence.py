@@ -160,7 +160,7 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
         pair.margin,
         min(pair.contrast, 0.5),
         max(pair.context, 0.0),
-        pair.density,
+        min(pair.density, 0.2),
         longer,
         longer**2,
         min(len(words.numbers_shared), 3),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +17,8 @@ from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 Rows = tuple[range, range]
+
+_GOOD_TWIN = (0.75, 0.25)  # similarity and margin, as parts of a typical translation's
 
 
 def candidate_pairs(
@@ -171,9 +172,14 @@ def _context(alike: Float32, rows: range, columns: range) -> float:
 
 
 def _density(alike: Float32, near: Sequence[Float32]) -> float:
-    """How much of two documents has a twin: the mean margin of mutual nearest sentences, 0 to 1."""
+    """Which share of the shorter document has a good twin in the other one, 0 to 1.
+
+    Good is what is each other's nearest, alike, and nearer than the rest: that many hardly are by
+    chance, in small documents and in large pools alike.
+    """
     margin = alike - (near[0][:, None] + near[1][None, :]) / 2
     forward, backward = margin.argmax(1), margin.argmax(0)
     rows = np.flatnonzero(backward[forward] == np.arange(len(forward)))
-    total = np.clip(margin[rows, forward[rows]], 0, None).sum()
-    return float(total / math.sqrt(alike.shape[0] * alike.shape[1]))
+    twins = rows, forward[rows]
+    good = (alike[twins] >= _GOOD_TWIN[0]) & (margin[twins] >= _GOOD_TWIN[1])
+    return float(np.count_nonzero(good) / max(min(alike.shape), 1))
