@@ -17,7 +17,7 @@ def mine(
     output: Output = None,
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Least confidence of what is written.")
-    ] = 0.0,
+    ] = 0.5,
     any_topic: AnyTopic = False,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
@@ -35,7 +35,7 @@ def mine(
         raise typer.BadParameter("say where to write", param_hint="'-o'")
 
     def run() -> int:
-        from aligner.bead import Route
+        from aligner.bead import BeadClass, Route
         from aligner.outputs import Selection, check_output, write_alignment
         from aligner.pipeline import AlignConfig, align_files
         from corpora import ReadOptions
@@ -50,7 +50,7 @@ def mine(
         config = config.in_any_topic(any_topic)
         with ProgressBars(hidden=quiet) as step:
             alignment = align_files([source, target], config, step)
-        selection = Selection(min_confidence=min_confidence)
+        selection = Selection(frozenset(BeadClass), min_confidence)
         count = write_alignment(alignment, output, "pairs", selection)
         if not quiet:
             sizes = " and ".join(f"{size:,}" for size in alignment.sentences)
