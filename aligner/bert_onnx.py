@@ -23,6 +23,7 @@ from .weights import MappedWeights
 Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
 
+_MOST_WORKERS = 16  # each takes some 20 MB
 _LAYOUT = 2  # raise it when the graph changes, so that old ones are left behind
 
 
@@ -45,7 +46,7 @@ class OnnxForward:
     def __init__(
         self, folder: Path, basis: Float32, precision: Precision = Precision.FLOAT32
     ) -> None:
-        self.workers = usable_cores()
+        self.workers = min(usable_cores(), _MOST_WORKERS)
         weights = MappedWeights(folder / "model.safetensors")
         self._words = weights["embeddings.word_embeddings.weight"]
         kinds = weights["embeddings.token_type_embeddings.weight"]
