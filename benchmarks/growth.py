@@ -1,7 +1,7 @@
 """How time and memory grow with the sentences of a run.
 
     python benchmarks/growth.py [--sizes 1000,3000,10000] [--stand-in 10000,100000,1000000]
-        [--model bundled] [--plot FILE.svg] [--json]
+        [--model bundled] [--kept FILE.json,…] [--plot FILE.svg] [--json]
 
 Each size is a run of `mine` in a process of its own: half the sentences in Kazakh, half in Russian,
 made of the words of our sample reports in new order (so that no two are the same), with vectors
@@ -11,7 +11,7 @@ logarithms; 1 is linear.
 Sizes after `--stand-in` would take hours to embed. There an encoder stands in that gives random
 vectors and as many token vectors as a sentence of that length has, and the search for neighbours is
 left out: it is measured by `mining.py`. What is measured is the memory of reading and embedding,
-which depends on numbers only.
+which depends on numbers only. `--kept` takes in the rows of earlier runs, as `--json` printed them.
 """
 
 from __future__ import annotations
@@ -150,11 +150,16 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,3000,10000")
     parser.add_argument("--stand-in", default="10000,100000,1000000")
     parser.add_argument("--model", default=DEFAULT_MODEL)
+    parser.add_argument("--kept", default="")
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     options = parser.parse_args()
     bundled.ensure_unpacked()
-    rows = []
+    rows = [
+        Row(**row)
+        for path in filter(None, options.kept.split(","))
+        for row in json.loads(Path(path).read_text(encoding="utf-8"))["rows"]
+    ]
     with tempfile.TemporaryDirectory() as folder:
         for kind, sizes in (("mine", options.sizes), ("stand-in", options.stand_in)):
             for size in map(int, filter(None, sizes.split(","))):
