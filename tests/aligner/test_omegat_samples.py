@@ -2,7 +2,7 @@
 
 import re
 
-import omegat
+import headless_omegat as omegat
 import pytest
 from places import SAMPLES
 

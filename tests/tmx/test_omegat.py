@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import omegat
+import headless_omegat as omegat
 import pytest
 
 from tmx import Element, Header, History, Prop, Segment, TranslationUnit, Variant, write_tmx

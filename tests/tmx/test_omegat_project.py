@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import omegat
+import headless_omegat as omegat
 import pytest
 from lxml import etree
 from memories import memory, pair, texts_of
