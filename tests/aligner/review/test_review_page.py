@@ -145,7 +145,7 @@ def test_two_windows_lose_nothing(browser, serve, road):
     assert shown(other) == number
     press(one, "a", "Accepted.")
     # The stale window is told by itself…
-    expect(other.locator("#problem")).to_contain_text("changed in another window", timeout=8000)
+    expect(other.locator("#problem")).to_contain_text("changed in another window")
     # …and what it sends all the same changes nothing; what was typed in it is kept.
     other.keyboard.press("e")
     other.get_by_role("textbox", name="Target").fill("Другой текст.")
@@ -294,7 +294,7 @@ def test_decisions_outlive_a_new_alignment(page, serve, samples_with_vectors, en
     with Store.open(samples_with_vectors) as store:
         align_store(store, encoder=encoder, again=True)
     assert decided() == before
-    expect(page.locator("#problem")).to_contain_text("changed in another window", timeout=8000)
+    expect(page.locator("#problem")).to_contain_text("changed in another window")
     page.goto(f"{served.origin}/?state=accepted&order=latest")
     expect(page.locator("aside h2")).to_have_text("Queue: 2")
 
