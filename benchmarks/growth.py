@@ -124,19 +124,19 @@ def plot(rows: Sequence[Row], path: Path) -> None:
 
     mpl.rcParams["svg.hashsalt"] = "egiz"  # the same picture, the same file
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-    for kind, marker in (("mine", "o"), ("stand-in", "s")):
-        some = [row for row in rows if row.kind == kind]
-        if not some:
-            continue
-        sizes = [row.sentences for row in some]
-        if kind == "mine":
-            axes[0].loglog(sizes, [row.cpu for row in some], marker + "-", label="egiz mine")
-        label = "egiz mine" if kind == "mine" else "reading and embedding, vectors stand in"
-        axes[1].loglog(sizes, [row.memory for row in some], marker + "-", label=label)
-    axes[0].set_title("CPU seconds")
-    axes[1].set_title("memory at its peak, MB")
-    for axis in axes:
+    kinds = (("mine", "o", "egiz mine"), ("stand-in", "s", "reading and embedding, no model"))
+    for axis, what, title in zip(
+        axes, ("cpu", "memory"), ("CPU seconds", "memory at its peak, MB"), strict=True
+    ):
+        for kind, marker, label in kinds:
+            some = [row for row in rows if row.kind == kind]
+            sizes = [row.sentences for row in some]
+            axis.loglog(sizes, [getattr(row, what) for row in some], marker + "-", label=label)
+        axis.set_title(title)
         axis.set_xlabel("sentences, both sides")
+        for labels in (axis.xaxis, axis.yaxis):
+            labels.set_major_formatter("{x:,.0f}")
+            labels.set_minor_formatter("")
         axis.grid(True, which="major", alpha=0.4)
         axis.legend(frameon=False, fontsize=8)
     figure.savefig(path, metadata={"Date": None})
