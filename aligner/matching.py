@@ -48,7 +48,7 @@ class MatchingConfig:
         route: given by the user rather than measured.
     """
 
-    least_score: float = 0.4
+    least_score: float = 0.42
     near_days: int = 3
     least_shared: float = 0.08
     least_sentences: float = 1.5
