@@ -45,7 +45,7 @@ _KAZAKH = (
 
 
 def abbreviations(language: str) -> dict[str, str]:
-    """Return the abbreviations that the rules know, with their kinds: open, unit or end."""
+    """Return the abbreviations that the rules know, with their kinds: open, unit, when or end."""
     chain = {"kk": ("common", "ru", "kk"), "ru": ("common", "ru")}.get(language, ("common",))
     return {
         word: kind
@@ -69,7 +69,8 @@ def rules_for(language: str) -> tuple[Rule, ...]:
     any_opener = _opener(word for _, word in openers)
     sure_opener = _opener(word for kind, word in openers if kind == "sure")
     open_ = _any_of(word for word, kind in kinds.items() if kind == "open")
-    unit = _any_of(word for word, kind in kinds.items() if kind == "unit")
+    number = _any_of(word for word, kind in kinds.items() if kind == "unit")
+    unit = _any_of(word for word, kind in kinds.items() if kind in ("unit", "when"))
     end = _any_of(word for word, kind in kinds.items() if kind == "end")
     initial = f"(?<![{_LETTER}0-9/])(?:[{_CAPITAL}]|Дж)\\."
     item = f"(?:[0-9]{{1,3}}|[IVXLCІХ]{{1,5}}|[{_LETTER}])\\."
@@ -87,11 +88,13 @@ def rules_for(language: str) -> tuple[Rule, ...]:
         Rule(True, f"(?<![{_LETTER}/]){unit}", any_opener),
         Rule(True, initial, any_opener),
         # After a number it may end a sentence, but not before an initial or an acronym.
-        Rule(True, f"[0-9IVXХ]\\s?{unit}", f"\\s+[{_OPENERS}]*[{_CAPITAL}][{_SMALL}]"),
+        Rule(True, f"[0-9IVXХ]\\s?{number}", f"\\s+[{_OPENERS}]*[{_CAPITAL}][{_SMALL}]"),
         Rule(False, f"(?<![{_LETTER}/]){unit}", f"\\s+[^{_DASH}]"),
         Rule(False, initial, "\\s"),
         # A date: 12. 05. 2024
         Rule(False, "(?<![0-9])[0-9]{1,2}\\.", "\\s+(?:[0-9]{1,2}|[0-9]{4})(?![0-9])"),
+        # Dots between two numbers stand for what lies between them: 15... 18
+        Rule(False, "[0-9](?:\\.{2,3}|…)", "\\s+[+–-]?[0-9]"),
         # The end, before anything that may begin a sentence.
         Rule(True, f"[.!?…؟۔]+[{_CLOSERS}]*", _BEGINNING),
         # A space left out.
