@@ -36,11 +36,19 @@ class Rule:
     after: str
 
 
+_PAST = (
+    *("алынды", "ашылды", "аяқталды", "айыпталды", "басталды", "бекітті", "бекітілді", "болмақ"),
+    *("жарияланды", "жеткізді", "көрсетті", "көтерілді", "қабылданды", "құрылды", "марапатталды"),
+    *("өлтірді", "өткізілді", "талқыланды", "тағылды", "тағайындалды", "төмендеді", "әкелді"),
+)
+"""Kazakh verbs in the past that close a headline; none is the object case of a noun."""
+
 # A Kazakh verb in the third person ends its sentence, unless the speaker is named after it.
 _KAZAKH = (
     Rule(False, f"(?:{_SAYING})[дт][ыі]", "\\s"),
     Rule(False, f"деп [{_SMALL}]{{2,20}}д[ыі]", "\\s"),
     Rule(True, f"[{_SMALL}]{{2}}(?:[ае]|[мбп][ае]й)д[ыі]", f"\\s+[{_CAPITAL}][{_SMALL}]"),
+    Rule(True, f"(?<![{_LETTER}-])(?:{'|'.join(_PAST)})", f"\\s+[{_CAPITAL}][{_SMALL}]"),
 )
 
 
