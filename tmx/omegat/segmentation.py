@@ -85,10 +85,14 @@ def rules_for(language: str) -> tuple[Rule, ...]:
     rules = [
         # The number or letter of a list's item belongs to the item.
         Rule(False, f"^[{_OPENERS}\\s]*{item}", "\\s"),
-        Rule(False, f"[{_SMALL}]{{4}}[.!?…;]\\s+[0-9]{{1,3}}\\.", "\\s"),
+        Rule(False, f":\\s{item}", "\\s"),
+        # When something was, and not yet what: С июня 2002 г. – посол
+        Rule(False, f"^(?:[{_LETTER}]{{1,5}}\\s)?(?:[{_SMALL}]+\\s)?[0-9IVX–-]+\\s{unit}", "\\s"),
+        Rule(False, f"[{_SMALL}0-9]{{3}}[.!?…;]\\s+[0-9]{{1,3}}\\.", "\\s"),
         # What stands in brackets inside a sentence is a part of it.
         Rule(False, "[^.!?…\\s]\\s*\\([^()]*[.!?…]+\\)", "\\s"),
         Rule(False, "[^.!?…\\s]\\s*\\([^()]*?[.!?…]+", "[^()]*\\)"),
+        Rule(False, f"(?<![{_LETTER}/.]){end}", "\\s+\\("),
         Rule(True, f"(?<![{_LETTER}/.]){end}", _BEGINNING),
         # An abbreviation or initial goes on, unless a word follows that opens sentences.
         Rule(False, f"(?<![{_LETTER}0-9/]){open_}", "\\s"),
