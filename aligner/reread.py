@@ -89,8 +89,9 @@ class Reader:
         names = [Counter(set().union(*(w.names for w in side)) & self._common) for side in sides]
         told = []
         for left, right in (numbers, names):
-            alone = (left - right).total() + (right - left).total()
-            told += [min((left & right).total(), _MOST), min(alone, _MOST)]
+            shared = (left & right).total() if left and right else 0
+            alone = left.total() + right.total() - 2 * shared
+            told += [min(shared, _MOST), min(alone, _MOST)]
         signs = [(any(w.question for w in side), any(w.quotes for w in side)) for side in sides]
         alone = sum(a != b for a, b in zip(*signs, strict=True))
         return *map(float, told), float(alone)
