@@ -96,26 +96,28 @@ class Coefficients:
 class ConfidenceConfig:
     """Where the classes begin.
 
-    A wrong unit in a memory costs a translator about twice what a missing one does, so a pair is
-    called a translation from two thirds on.
+    A bead of a ladder is called a translation where that is likelier than not. What was found
+    without the order to speak for it has to be twice as likely right as wrong.
 
     Attributes:
-        translation: least P(translation).
+        translation: least P(translation), of a mined pair.
+        in_order: the same of a bead of a ladder.
         partial: least P(shares content).
         related: least similarity, as a part of a typical translation's.
         coefficients: a corpus's own, learned from decisions; None for those that ship with Egiz.
     """
 
     translation: float = 2 / 3
+    in_order: float = 0.5
     partial: float = 0.5
     related: float = 0.64
     coefficients: Mapping[Route, Coefficients] | None = field(default=None, compare=False)
 
     def kind_of(
-        self, translation: float, shares_content: float, similarity: float
+        self, route: Route, translation: float, shares_content: float, similarity: float
     ) -> BeadClass | None:
         """The class of a pair by its probabilities and its similarity (on the scale of `Pair`)."""
-        if translation >= self.translation:
+        if translation >= (self.in_order if route is Route.PARALLEL else self.translation):
             return BeadClass.TRANSLATION
         if shares_content >= self.partial:
             return BeadClass.PARTIAL
@@ -195,7 +197,7 @@ def judge(
     translation, shares = coefficients.probabilities(table)
     verdicts = []
     for pair, (values, words), p, q in zip(pairs, found, translation, shares, strict=True):
-        kind = config.kind_of(p, q, pair.similarity)
+        kind = config.kind_of(route, p, q, pair.similarity)
         reason = _reason(pair, words, kind)
         verdicts.append(Verdict(float(p), float(q), kind, reason, tuple(map(float, values))))
     return verdicts

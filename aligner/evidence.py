@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from .surface import fold
 
 _NUMBER = re.compile(r"\d+(?:[  .,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?$")
+_THOUSAND = re.compile(r"[  ]?(?:мың|тыс|тысяч\w*|thousand|tausend|mille)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_START = 4  # letters that two spellings of a name share; case endings come later
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[–—-]\s+|[«“„\"(])\s*$")
@@ -61,12 +64,25 @@ def surface_of(text: str) -> Surface:
         ):
             names.add(fold(word)[:_NAME_START])
     return Surface(
-        numbers=tuple(number for m in _NUMBER.finditer(text) for number in _numbers(m.group())),
+        numbers=tuple(_all_numbers(text)),
         names=frozenset(names),
         question="?" in text,
         quotes=any(mark in text for mark in '«»“”„"'),
         length=len(text),
     )
+
+
+def _all_numbers(text: str) -> Iterator[str]:
+    """The numbers of a text, each in one spelling; thousands are often written out on one side only.
+
+    >>> list(_all_numbers("3,5 мың орын")), list(_all_numbers("3500 мест, 2 млн тенге"))
+    (['3500'], ['3500', '2'])
+    """
+    for found in _NUMBER.finditer(text):
+        numbers = _numbers(found.group())
+        if numbers and _THOUSAND.match(text, found.end()):
+            numbers[-1] = f"{(Decimal(numbers[-1]) * 1000).normalize():f}"
+        yield from numbers
 
 
 def _numbers(written: str) -> list[str]:

@@ -43,6 +43,8 @@ class MatchingConfig:
         least_shared: of the shorter document's sentences, the share that has to say what a sentence
             of the other one says, at least in part; below it the documents are unrelated.
         least_sentences: how many those have to be, unless the documents are parallel.
+        same_subject: cosine of two documents from which on they are never unrelated, though no
+            sentence of one may say what one of the other says.
         parallel_coverage: least share of sentences with a sure twin in parallel documents.
         parallel_order: least share of those twins that stand in the same order (see `_order`).
         route: given by the user rather than measured.
@@ -52,6 +54,7 @@ class MatchingConfig:
     near_days: int = 3
     least_shared: float = 0.08
     least_sentences: float = 1.5
+    same_subject: float = 0.7
     parallel_coverage: float = 0.4
     parallel_order: float = 0.75
     route: Route | None = None
@@ -228,8 +231,8 @@ def measure_route(
 
     Measured are the share of sentences with a sure twin, how many of those stand in the same
     order, and how much is shared at all: the sum over twins of the probability that they share
-    content, so that a sentence by chance makes no pair. How near the documents are as a whole is
-    told only: reports of one section are near whatever they tell.
+    content, so that a sentence by chance makes no pair. Documents that share nothing may still speak
+    of just the same, if they are near as a whole; reports of one section are not that near.
     """
     spans = twin_rows(documents, pairing.mining)
     verdicts = judge(
@@ -245,16 +248,19 @@ def measure_route(
     shorter = max(min(map(len, documents)), 1)
     coverage = len(sure) / shorter
     expected = sum(verdict.shares_content for verdict in verdicts)
-    order = _order(sure)
+    order, topic = _order(sure), _topic_similarity(documents)
     measured = (
         f"{coverage:.0%} of the sentences have a twin, {order:.0%} of those in the same order, "
-        f"topic similarity {_topic_similarity(documents):.2f}{_days_apart(documents)}"
+        f"topic similarity {topic:.2f}{_days_apart(documents)}"
     )
     if config.route:
         return config.route, f"{config.route} as told; {measured}"
     if coverage >= config.parallel_coverage and order >= config.parallel_order:
         route = Route.PARALLEL
-    elif expected < max(config.least_shared * shorter, config.least_sentences):
+    elif (
+        expected < max(config.least_shared * shorter, config.least_sentences)
+        and topic < config.same_subject
+    ):
         route = Route.UNRELATED
     else:
         route = Route.COMPARABLE

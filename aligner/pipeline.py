@@ -268,6 +268,7 @@ def signature_of(model: ModelInfo, config: AlignConfig) -> str:
         "sentences": "as given" if config.reading.lines else "split",
         "topics": "overlapping" if config.pairing.mining.within_topics else "any",
         "translation": f"≥{config.pairing.confidence.translation:.3f}",
+        "in order": f"≥{config.pairing.confidence.in_order:.3f}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 

@@ -170,7 +170,7 @@ def _rescore(store: Store, coefficients: Mapping[Route, Coefficients], suffix: s
         )
         beads = [bead for bead in alignments.beads(database, pair.id) if bead.features]
         for bead, p, q in _scored(beads, coefficients):
-            kind = config.kind_of(p, q, bead.features["similarity"])
+            kind = config.kind_of(Route(bead.route), p, q, bead.features["similarity"])
             kept = bead.kind if bead.human else kind and str(kind)
             changed += kept != bead.kind
             fresh = replace(bead, confidence=p, kind=kept, version=bead.version + 1)

@@ -97,9 +97,9 @@ def test_what_speaks_against_a_pair_lowers_the_confidence(verdict, worse):
 def test_classes_begin_where_the_settings_say(verdict):
     found = verdict(GOOD)
     above, below = found.confidence + 0.001, found.confidence - 0.001
-    assert verdict(GOOD, ConfidenceConfig(translation=below)).kind is BeadClass.TRANSLATION
-    assert verdict(GOOD, ConfidenceConfig(translation=above)).kind is BeadClass.PARTIAL
-    never = ConfidenceConfig(translation=1.1, partial=1.1)
+    assert verdict(GOOD, ConfidenceConfig(below, below)).kind is BeadClass.TRANSLATION
+    assert verdict(GOOD, ConfidenceConfig(above, above)).kind is BeadClass.PARTIAL
+    never = ConfidenceConfig(1.1, 1.1, 1.1)
     assert verdict(GOOD, never).kind is BeadClass.RELATED
     assert verdict(GOOD, replace(never, related=1.1)).kind is None
 
