@@ -143,7 +143,7 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
             beads = {(frozenset(a), frozenset(b)) for a, b in with_them}
             yield from label(Route.PARALLEL, group, *embedded(gaps, languages, encoder), beads)
             for kept in (0.0, 0.15, 0.4, 0.7):
-                thinned, *left = thin(piece, part, kept, changed=0.35)
+                thinned, *left = thin(piece, part, kept, changed=0.5)
                 found = embedded(thinned, languages, encoder)
                 yield from label(Route.COMPARABLE, group, *found, *left)
             thinned, *left = thin(piece, part, 0.7, changed=0.1)
