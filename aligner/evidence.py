@@ -73,7 +73,7 @@ def surface_of(text: str) -> Surface:
 
 
 def _all_numbers(text: str) -> Iterator[str]:
-    """The numbers of a text, each in one spelling; thousands are often written out on one side only.
+    """The numbers of a text, each in one spelling; thousands are often words on one side only.
 
     >>> list(_all_numbers("3,5 мың орын")), list(_all_numbers("3500 мест, 2 млн тенге"))
     (['3500'], ['3500', '2'])

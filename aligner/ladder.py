@@ -215,11 +215,14 @@ class Block:
         return reread.Reader((source.traces, target.traces), (source.words, target.words))
 
     def _neighbourhood(self, side: int, size: int) -> Float32:
-        """Mean similarity of each window to its nearest single sentences of the other side."""
-        values, _ = nearest(
-            self._units[side][size], self._units[1 - side][1], self._config.neighbours
-        )
-        return np.asarray(values.mean(1) / self._config.twin, np.float32)
+        """Mean similarity of each window to its nearest single sentences of the other side.
+
+        A sentence that is there again is no other neighbour, and one that is not there at all is
+        as far as what is unrelated: else nothing would stand out where little is said.
+        """
+        distinct = np.unique(self._units[1 - side][1], axis=0)
+        values, _ = nearest(self._units[side][size], distinct, self._config.neighbours)
+        return np.asarray(values.sum(1) / (self._config.neighbours * self._config.twin), np.float32)
 
     def similarity(self, n: int, m: int) -> Float32:
         """Cosines of all windows of n with all of m sentences; 1 is a typical translation's."""

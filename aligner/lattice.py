@@ -25,6 +25,7 @@ NEVER = np.float32(-1e9)
 
 _MATCHED, _SOURCE_GAP, _TARGET_GAP = 0, 1, 2
 _EVEN = 0.5  # what is likelier right than wrong is worth having
+_WORTH_A_LOOK = 0.25  # likelihood of a bead off the best path
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,19 @@ def likeliest_beads(gains: Gains, turns: Turns) -> Path:
 
     A bead that is right counts in precision and in recall, a sentence rightly left alone in
     precision only, so it weighs half; what is less likely than not costs more than it brings.
+    Looked at are beads of the best path, as likely as others that are looked at, and what is likely
+    by itself: where nothing is, as among sentences that are all the same, few large beads or none
+    would cost the least.
     """
     likely = posteriors(gains, turns)
-    beads = {
-        kind: np.where(gains.beads[kind] > NEVER / 2, p - _EVEN, NEVER)
-        for kind, p in likely.beads.items()
-    }
+    best = best_path(gains, turns)
+    beads = {}
+    for (n, m), p in likely.beads.items():
+        beads[n, m] = np.where(p >= _WORTH_A_LOOK, p - _EVEN, NEVER)
+        for rows, columns in best:
+            if (len(rows), len(columns)) == (n, m):
+                least = max(float(p[rows.start, columns.start]), _WORTH_A_LOOK)
+                beads[n, m][rows.start, columns.start] = least - _EVEN
     source, target = (np.asarray(p / 2 - _EVEN, np.float32) for p in likely.gaps)
     return best_path(Gains(beads, (source, target)), Turns(0.0, 0.0, 0.0, 0.0))
 

@@ -231,8 +231,8 @@ def measure_route(
 
     Measured are the share of sentences with a sure twin, how many of those stand in the same
     order, and how much is shared at all: the sum over twins of the probability that they share
-    content, so that a sentence by chance makes no pair. Documents that share nothing may still speak
-    of just the same, if they are near as a whole; reports of one section are not that near.
+    content, so that a sentence by chance makes no pair. Documents that share nothing may still be
+    on the same subject, if they are near as a whole; reports of one section are not that near.
     """
     spans = twin_rows(documents, pairing.mining)
     verdicts = judge(
