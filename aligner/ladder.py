@@ -45,6 +45,7 @@ FEATURES = (
 )
 GAP_FEATURES = ("one", "margin", "similarity", "length")
 
+_HOPELESS = -8.0  # gain of a bead that no token could save: one in 2,000 hand-made ones
 _LARGEST = 5  # sentences a side of a bead
 
 
@@ -205,6 +206,7 @@ class Block:
             }
             for side in self.sides
         ]
+        self._distinct = [np.unique(units[1], axis=0) for units in self._units]
         self._neighbourhoods = [
             {n: self._neighbourhood(side, n) for n in _sizes()} for side in (0, 1)
         ]
@@ -220,8 +222,8 @@ class Block:
         A sentence that is there again is no other neighbour, and one that is not there at all is
         as far as what is unrelated: else nothing would stand out where little is said.
         """
-        distinct = np.unique(self._units[1 - side][1], axis=0)
-        values, _ = nearest(self._units[side][size], distinct, self._config.neighbours)
+        others = self._distinct[1 - side]
+        values, _ = nearest(self._units[side][size], others, self._config.neighbours)
         return np.asarray(values.sum(1) / (self._config.neighbours * self._config.twin), np.float32)
 
     def similarity(self, n: int, m: int) -> Float32:
@@ -356,9 +358,11 @@ def near_gains(block: Block, path: Path, coefficients: Coefficients) -> Gains:
     gains = all_gains(block, coefficients)
     near = {kind: np.full_like(gain, NEVER) for kind, gain in gains.beads.items()}
     again = Second(block, path)
-    for kind, i, j, covered in again.beads(list(near)):
-        weights = coefficients.single if kind == (1, 1) else coefficients.joined
-        near[kind][i, j] = gains.beads[kind][i, j] + weights[len(FEATURES) :] @ covered
+    for kind, i, j in again.near(list(near)):
+        gain = gains.beads[kind][i, j]
+        if gain > _HOPELESS:
+            weights = coefficients.single if kind == (1, 1) else coefficients.joined
+            near[kind][i, j] = gain + weights[len(FEATURES) :] @ again.features(kind, i, j)
     weights = coefficients.gap[len(GAP_FEATURES) :]
     source, target = (
         gain + again.gap_features(side) @ weights for side, gain in enumerate(gains.gaps)
@@ -375,19 +379,15 @@ class Second:
         self._reach = block.reach
         self._reader = block.reader()
 
-    def beads(
-        self, types: Sequence[BeadType], besides: Sequence[tuple[BeadType, int, int]] = ()
-    ) -> Iterator[tuple[BeadType, int, int, Float32]]:
-        """Type, first row and column, and reread.FEATURES of the beads near the path, and others.
+    def near(self, types: Sequence[BeadType]) -> Iterator[tuple[BeadType, int, int]]:
+        """Type, first row and first column of the beads of these types near the path."""
+        return reread.beads_near(self._path, self._shape, types, self._reader, self._reach)
 
-        Args:
-            types: that beads may have.
-            besides: more of them, wherever they are.
-        """
-        near = reread.beads_near(self._path, self._shape, types, self._reader, self._reach)
-        for (n, m), i, j in (*near, *besides):
-            covered = self._reader.features(range(i, i + n), range(j, j + m))
-            yield (n, m), i, j, np.array(covered, np.float32)
+    def features(self, kind: BeadType, row: int, column: int) -> Float32:
+        """reread.FEATURES of a bead, wherever it is."""
+        n, m = kind
+        found = self._reader.features(range(row, row + n), range(column, column + m))
+        return np.array(found, np.float32)
 
     def gap_features(self, side: int) -> Float32:
         """(sentences, reread.GAP_FEATURES): what of each sentence stands on the other side."""

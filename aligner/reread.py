@@ -41,6 +41,16 @@ class Covered:
     tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is compared of a run of sentences, as `evidence.Surface` for one."""
+
+    numbers: Counter[str]
+    names: Counter[str]
+    question: bool
+    quotes: bool
+
+
 class Reader:
     """Coverage of any bead of two sides, worked out once for each sentence and run.
 
@@ -61,6 +71,7 @@ class Reader:
         self._traces = [[t.astype(np.float32) for t in side] for side in traces]
         self._pairs: dict[tuple[int, int], tuple[Float32, Float32]] = {}
         self._covered: dict[tuple[int, int, int, int], Covered] = {}
+        self._said_before: dict[tuple[int, int, int], Said] = {}
 
     def features(self, rows: range, columns: range) -> tuple[float, ...]:
         """FEATURES of the bead of these source and target sentences."""
@@ -82,19 +93,26 @@ class Reader:
 
     def _words_of(self, rows: range, columns: range) -> tuple[float, ...]:
         """Numbers and names that both sides have, or one alone; signs that one has alone."""
-        sides = [
-            [self._words[side][k] for k in numbers] for side, numbers in enumerate((rows, columns))
-        ]
-        numbers = [Counter(n for word in side for n in word.numbers) for side in sides]
-        names = [Counter(set().union(*(w.names for w in side)) & self._common) for side in sides]
+        left, right = self._said(0, rows), self._said(1, columns)
         told = []
-        for left, right in (numbers, names):
-            shared = (left & right).total() if left and right else 0
-            alone = left.total() + right.total() - 2 * shared
+        for one, other in ((left.numbers, right.numbers), (left.names, right.names)):
+            shared = (one & other).total() if one and other else 0
+            alone = one.total() + other.total() - 2 * shared
             told += [min(shared, _MOST), min(alone, _MOST)]
-        signs = [(any(w.question for w in side), any(w.quotes for w in side)) for side in sides]
-        alone = sum(a != b for a, b in zip(*signs, strict=True))
-        return *map(float, told), float(alone)
+        signs = (left.question != right.question) + (left.quotes != right.quotes)
+        return *map(float, told), float(signs)
+
+    def _said(self, side: int, numbers: range) -> Said:
+        key = side, numbers.start, len(numbers)
+        if key not in self._said_before:
+            words = [self._words[side][k] for k in numbers]
+            self._said_before[key] = Said(
+                numbers=Counter(n for word in words for n in word.numbers),
+                names=Counter(frozenset().union(*(w.names for w in words)) & self._common),
+                question=any(word.question for word in words),
+                quotes=any(word.quotes for word in words),
+            )
+        return self._said_before[key]
 
     def _cover(self, side: int, number: int, other: range) -> Covered:
         key = side, number, other.start, len(other)

@@ -194,8 +194,8 @@ def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
     }
     possible = {kind: torch.zeros(f.shape[:2], dtype=torch.bool) for kind, f in wide.items()}
     gold = [((len(a), len(b)), a[0], b[0]) for a, b in example.gold if a and b]
-    for kind, i, j, covered in again.beads(list(wide), gold):
-        wide[kind][i, j, len(ladder.FEATURES) :] = torch.from_numpy(covered)
+    for kind, i, j in (*again.near(list(wide)), *gold):
+        wide[kind][i, j, len(ladder.FEATURES) :] = torch.from_numpy(again.features(kind, i, j))
         possible[kind][i, j] = True
     source, target = (
         torch.cat([gap, torch.from_numpy(again.gap_features(side))], -1)
