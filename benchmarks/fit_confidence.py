@@ -1,7 +1,7 @@
 """Fit the confidence: P(translation) and P(shares content) of candidate pairs.
 
     python benchmarks/fit_confidence.py [--ladders DIR …] [--pools DIR …] [--lines DIR …]
-                                        [--samples DIR] [-o FILE]
+                                        [--samples DIR] [-o FILE] [--plot FILE] [--without NAME,…]
 
 Candidates come from Egiz itself, so that the probabilities are calibrated on what it proposes.
 For the route "parallel", the beads of its ladders of
@@ -45,6 +45,7 @@ from aligner.embedded import Corpus, embed_corpus
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.evaluation import calibrate, read_pairs
 from aligner.mining import MiningConfig
+from aligner.plots import reliability_diagram
 from aligner.scoring import candidate_pairs
 from corpora import Document, ReadOptions, read_document, read_text
 
@@ -348,7 +349,11 @@ def main() -> None:
     parser.add_argument("--samples", type=Path)
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--decay", type=float, default=1.0)
+    parser.add_argument("--plot", type=Path, help="reliability of P(translation), unseen folds")
+    parser.add_argument("--without", default="", help="features to leave out, with commas")
     args = parser.parse_args()
+    without = {name.strip() for name in args.without.split(",")}
+    seen = np.array([name not in without for name in confidence.FEATURES], float)
     encoder = CachedEncoder(load_encoder())
     sets: dict[str, list[Candidate]] = {}
     for folder in args.ladders:
@@ -359,11 +364,11 @@ def main() -> None:
         sets[folder.name] = list(from_lines(folder, encoder))
     if args.samples:
         sets["samples"] = list(from_samples(args.samples, encoder))
-    kept = {}
+    kept, shown = {}, []
     for route in (Route.PARALLEL, Route.COMPARABLE):
         every = [(name, c) for name, group in sets.items() for c in group if c.route is route]
         names = np.array(["" if c.made_up else name for name, c in every])
-        table = np.stack([c.values for _, c in every]).astype(float)
+        table = np.stack([c.values for _, c in every]) * seen
         groups = sorted({c.group for _, c in every})
         fold = np.array([groups.index(c.group) % 5 for _, c in every])
         kept[str(route)] = {}
@@ -378,8 +383,17 @@ def main() -> None:
                 if (names == name).any():
                     figures = calibration(predicted[names == name], truth[names == name])
                     print(f"{route}, {model}, {name}: {figures}", flush=True)
+            if model == "translation":
+                shown += [
+                    pair
+                    for pair, name in zip(zip(predicted, truth, strict=True), names, strict=True)
+                    if name
+                ]
             weights = (round(float(w), 4) for w in fit(table, truth, args.decay))
             kept[str(route)][model] = dict(zip(confidence.FEATURES, weights, strict=True))
+    if args.plot:
+        reliability_diagram(*map(list, zip(*shown, strict=True)), args.plot)
+        print(f"wrote {args.plot}")
     if args.output:
         args.output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         print(f"wrote {args.output}")

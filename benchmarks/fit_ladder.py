@@ -1,6 +1,7 @@
 """Fit the ladder's coefficients as a conditional random field on hand-aligned documents.
 
-    python benchmarks/fit_ladder.py DIR [DIR …] [--samples DIR] [-o FILE] [--halves]
+    python benchmarks/fit_ladder.py DIR [DIR …] [--samples DIR] [-o FILE] [--halves] [--keep-first]
+                                    [--without NAME,…]
 
 The first reading is fitted on all beads, the second on those near the path that the first finds.
 Each DIR holds documents with one sentence a line and their ladders: NAME.LANG, NAME.LANG and
@@ -202,6 +203,15 @@ def for_second_reading(example: Example, first: ladder.Coefficients) -> Example:
         for side, gap in enumerate(example.gaps)
     )
     return replace(example, beads=wide, gaps=(source, target), possible=possible)
+
+
+def blinded(example: Example, without: Collection[str]) -> Example:
+    """The example with some features of the second reading gone; their coefficients will be 0."""
+    seen = [name not in without for name in ladder.FEATURES + reread.FEATURES]
+    gap_seen = [name not in without for name in ladder.GAP_FEATURES + reread.GAP_FEATURES]
+    source, target = (gap * torch.tensor(gap_seen) for gap in example.gaps)
+    beads = {kind: table * torch.tensor(seen) for kind, table in example.beads.items()}
+    return replace(example, beads=beads, gaps=(source, target))
 
 
 def shrunk(gold: Gold, types: Collection[ladder.BeadType]) -> Gold:
@@ -421,6 +431,7 @@ def fit(
     decay: float,
     steps: int = 80,
     first: ladder.Coefficients | None = None,
+    without: Collection[str] = (),
 ) -> ladder.Readings:
     """The coefficients of both readings that make the gold paths likeliest.
 
@@ -429,9 +440,10 @@ def fit(
         decay: weight decay.
         steps: of L-BFGS, at most.
         first: coefficients of the first reading, if they are not to be fitted anew.
+        without: features of the second reading that are not to be used.
     """
     first = first or fit_reading(examples, ladder.FIRST_TYPES, decay, steps)
-    examples = [for_second_reading(example, first) for example in examples]
+    examples = [blinded(for_second_reading(example, first), without) for example in examples]
     return first, fit_reading(examples, ladder.BEAD_TYPES, decay, steps)
 
 
@@ -496,7 +508,15 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--halves", action="store_true", help="print F1 on unseen halves")
     parser.add_argument("--decay", type=float, default=0.001)
+    parser.add_argument(
+        "--keep-first", action="store_true", help="fit the second reading alone, on today's first"
+    )
+    parser.add_argument(
+        "--without", default="", help="features of the second reading to leave out, with commas"
+    )
     args = parser.parse_args()
+    first = ladder.fitted()[0] if args.keep_first else None
+    without = [name.strip() for name in args.without.split(",") if name.strip()]
     encoder = load_encoder()
     twin = profile_of(encoder.info.fingerprint, encoder.info.dim).twin
     examples: dict[str, list[Example]] = {}
@@ -525,11 +545,11 @@ def main() -> None:
     if args.halves:
         for half in (0, 1):
             chosen = [e for group in examples.values() for e in group[half::2]]
-            coefficients = fit(chosen, args.decay)
+            coefficients = fit(chosen, args.decay, first=first, without=without)
             for name, group in examples.items():
                 f1 = strict_f1(group[1 - half :: 2], coefficients, twin)
                 print(f"{name}, half {1 - half}, fitted on the other: strict F1 {f1:.4f}")
-    coefficients = fit(every, args.decay)
+    coefficients = fit(every, args.decay, first=first, without=without)
     for name, group in examples.items():
         print(f"{name}, fitted on it: strict F1 {strict_f1(group, coefficients, twin):.4f}")
     if args.output:
