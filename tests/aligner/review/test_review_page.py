@@ -294,6 +294,7 @@ def test_decisions_outlive_a_new_alignment(page, serve, samples_with_vectors, en
 
     before = decided()
     assert len(before) == 3
+    page.goto(f"{served.origin}/?order=document&document=zhualy")  # what is open is made anew
     with Store.open(samples_with_vectors) as store:
         align_store(store, encoder=encoder, again=True)
     assert decided() == before
