@@ -24,6 +24,7 @@ def beads(store):
 
 def press(page, key, said):
     """Press a key that decides something; the next page says what was done."""
+    page.wait_for_load_state()  # a page whose script has not run yet hears no keys
     with page.expect_navigation():
         page.keyboard.press(key)
     expect(page.locator("#status")).to_have_text(said)
