@@ -8,7 +8,6 @@ ladder of its own finds what mining alone is not sure of, merged sentences too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -81,9 +80,7 @@ def with_moved(
 def _scored(
     documents: Documents, spans: Sequence[Rows], route: Route, corpus: Corpus, config: PairingConfig
 ) -> list[tuple[Rows, Bead]]:
-    # Only a passage's own order speaks for what was moved, not that of the whole documents.
-    confidence = replace(config.confidence, in_order=config.confidence.translation)
-    beads = score_beads(documents, spans, corpus.pools, corpus.twin, route, confidence)
+    beads = score_beads(documents, spans, corpus.pools, corpus.twin, route, config.confidence)
     return list(zip(spans, beads, strict=True))
 
 
