@@ -51,7 +51,7 @@ def candidate_pairs(
     ]
     similarity = np.einsum("ij,ij->i", *windows) / twin
     against = [windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)]
-    usual = length_ratio(*(float(sum(map(len, document.texts()))) for document in documents))
+    usual = _usual_length_ratio(documents, spans)
     density = _density(alike, [document.near / np.float32(twin) for document in documents])
     pairs = []
     for number, (rows, columns) in enumerate(spans):
@@ -75,6 +75,23 @@ def candidate_pairs(
             )
         )
     return pairs
+
+
+def _usual_length_ratio(
+    documents: tuple[EmbeddedDocument, EmbeddedDocument], spans: Sequence[Rows]
+) -> float:
+    """How many source characters a target character is worth: by the documents, as a rule.
+
+    Where one is more than twice as long as the other it is another document rather than another
+    language, and the texts of the beads themselves tell.
+    """
+    lengths = [sum(map(len, document.texts())) for document in documents]
+    if max(lengths) > 2 * min(lengths):
+        lengths = [
+            sum(len(document.text(span[side])) for span in spans)
+            for side, document in enumerate(documents)
+        ]
+    return length_ratio(*map(float, lengths))
 
 
 def score_beads(

@@ -4,8 +4,10 @@ import pytest
 from places import SAMPLES
 from test_mine_match import links
 
+from aligner import align
+from aligner.bead import BeadClass
 from aligner.evaluation import read_ladder
-from corpora import read_document
+from corpora import ReadOptions, read_document, read_text
 from tmx import open_tmx
 
 KAZAKH = read_document(SAMPLES / "kk" / "ukimet-otyrysy-temirzhol.txt").sentence_texts
@@ -137,3 +139,23 @@ def test_text_without_letters(egiz, files, ladder, tmp_path):
     assert egiz("mine", *paths, "-o", output, *LANGUAGES).exit_code == 0
     assert {row[:2] for row in links(output)} <= {(str(n), str(n)) for n in range(5)}
     assert sorted(ladder(NO_LETTERS, NO_LETTERS, *LANGUAGES)) == [((n,), (n,)) for n in range(5)]
+
+
+def test_a_report_within_ten_times_as_much_text(encoder):
+    """Its translations are units, though the documents' lengths have nothing to say."""
+    source = read_document(SAMPLES / "kk" / "ukimet-otyrysy-temirzhol.txt")
+    target = read_document(SAMPLES / "ru" / "zasedanie-pravitelstva-tranzit.txt")
+    others = [
+        text
+        for path in sorted((SAMPLES / "ru").iterdir())
+        if path.name != target.id
+        for text in read_document(path).sentence_texts
+    ]
+    lines = [*others[:120], *target.sentence_texts, *others[120:]]
+    assert len(lines) > 8 * len(source.sentences)
+    long = read_text("\n".join(lines), "long", ReadOptions("ru", lines=True))
+    (pair,) = align(source, long, encoder=encoder).pairs
+    units = [bead for bead in pair.beads if bead.kind is BeadClass.TRANSLATION]
+    inside = range(120, 120 + len(target.sentences))
+    assert len([bead for bead in units if set(bead.target) <= set(inside)]) >= 18
+    assert len(units) <= 24  # of 25 translations; nothing out of the other reports
