@@ -21,7 +21,7 @@ from tmx import Header, Prop, Segment, TranslationUnit, Variant, write_tmx
 from tmx.omegat.project import make_project
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "tmx"))
-import omegat
+import headless_omegat as omegat
 
 _FILLED = re.compile(r"⟦(\d+)⟧")
 _RULES = ("segmentation.conf", "segmentation.srx")
