@@ -145,14 +145,14 @@ def likeliest_beads(gains: Gains, turns: Turns) -> Path:
     would cost the least.
     """
     likely = posteriors(gains, turns)
-    best = best_path(gains, turns)
-    beads = {}
-    for (n, m), p in likely.beads.items():
-        beads[n, m] = np.where(p >= _WORTH_A_LOOK, p - _EVEN, NEVER)
-        for rows, columns in best:
-            if (len(rows), len(columns)) == (n, m):
-                least = max(float(p[rows.start, columns.start]), _WORTH_A_LOOK)
-                beads[n, m][rows.start, columns.start] = least - _EVEN
+    beads = {
+        kind: np.where(p >= _WORTH_A_LOOK, p - _EVEN, NEVER) for kind, p in likely.beads.items()
+    }
+    for rows, columns in best_path(gains, turns):
+        if rows and columns:
+            worth = beads[len(rows), len(columns)]
+            place = rows.start, columns.start
+            worth[place] = max(worth[place], _WORTH_A_LOOK - _EVEN)
     source, target = (np.asarray(p / 2 - _EVEN, np.float32) for p in likely.gaps)
     return best_path(Gains(beads, (source, target)), Turns(0.0, 0.0, 0.0, 0.0))
 
@@ -165,7 +165,12 @@ def posteriors(gains: Gains, turns: Turns) -> Gains:
     total = forward.entry[rows, columns]
     beads = {}
     for (n, m), gain in gains.beads.items():
-        ways = forward.entry[: rows + 1 - n, : columns + 1 - m] + gain + after[0, n:, m:] - total
+        ways = (
+            forward.entry[: rows + 1 - n, : columns + 1 - m]
+            + gain
+            + after[_MATCHED, n:, m:]
+            - total
+        )
         beads[n, m] = np.exp(np.minimum(ways, 0)).astype(np.float32)
     source, target = (
         np.exp(np.minimum(ways, 0)).sum(axis).astype(np.float32)
