@@ -38,6 +38,8 @@ _PARTICIPLE = re.compile(r"\w{2,}(?:[ғқ]ан|[гк]ен)")
 # Kazakh objects: nothing ends after one. The first are surely none of the verbs that look alike.
 _SURE_OBJECT = re.compile(r"\w+л[ае]рд[ыі]|\w{4,}[дт][ае]рд[ыі]")
 _ACCUSATIVE = re.compile(r"\w+(?:(?:л[ае]р|[ңм][ыі]з)д[ыі]|[ыіау]н[ыі]|[сщ]?[ыі]н)")
+# Names alone, and a sign: nobody's sentence, but who said what stands before.
+_ONLY_NAMES = re.compile(rf"(?:[{CAPITALS}][\w-]*[)»”“\"]*(?:\s+|[.!?…]+\s*|$)){{1,4}}\Z")
 _MARKS = " \t\n\"'«“„”‘([–—―-"
 _INSIDE = re.compile(rf"(?<=[\w,;] )[{CAPITALS}][\w-]*")
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
@@ -66,8 +68,8 @@ class Known:
 def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[str]]:
     """Where a small word meets one with a capital in ``text[start:end]``, and both may be whole.
 
-    Nothing ends after a preposition or a conjunction. A lone capital that no small word follows is
-    an initial, a mark or a class.
+    Nothing ends after a preposition or a conjunction, or before names alone. A lone capital that no
+    small word follows is an initial, a mark or a class.
     """
     for place in _PLACE.finditer(text, start, end):
         lone = len(place["word"]) == 1 and not re.match(r"\s\w", place["next"])
@@ -79,6 +81,9 @@ def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[s
             and not _SURE_OBJECT.fullmatch(place["before"])
             and text[max(start, place.start() - 80) : place.start()].strip(_MARKS)
             and not _names_speaker(text[max(start, place.start() - 80) : place.start("gap")])
+            and not _ONLY_NAMES.match(
+                text[place.start("word") : min(end, place.start("word") + 80)]
+            )
         ):
             yield place
 
@@ -108,14 +113,21 @@ def ends(text: str, start: int, end: int, language: str, known: Known, surely: S
             continue
         odds = log_odds(features(place, known), _weights(language))
         if odds > _DOUBTED:
-            echo = _echo(text, start, place, end)
-            if odds + echo > _SURE and (echo or not _PARTICIPLE.fullmatch(place["before"])):
+            echo = 0.0 if _is_one_of_several(place, known) else _echo(text, start, place, end)
+            # After a participle the headline has to be told by its echo alone.
+            needed = _SURE if _PARTICIPLE.fullmatch(place["before"]) else 0.0
+            if odds + echo > _SURE and echo >= needed:
                 found.append((odds + echo, place.end("gap")))
     if not found or end - start > _LONGEST:
         return sorted(cut for _, cut in found)
     _, cut = max(found)
     sides = [(start, cut), (cut, end)]
     return sorted([cut, *(c for side in sides for c in ends(text, *side, language, known, surely))])
+
+
+def _is_one_of_several(place: re.Match[str], known: Known) -> bool:
+    """Whether a name with a comma follows: part of a list, which says the same words of each."""
+    return place["next"].startswith(",") and place["word"].lower() not in known.small
 
 
 def _echo(text: str, start: int, place: re.Match[str], end: int) -> float:
