@@ -7,8 +7,8 @@ sentences are. With DIR, the development sets besides: each document's lines (`r
 joined in fives, and an end is right where a line ends. Two ways of counting are printed: the ends
 inside a group alone, and with the end of the group, which everybody finds; figures of others are
 mostly counted the second way. Documents with an even number were open to tuning, those with an odd
-one were not. Many lines hold two sentences, which counts against whoever cuts between them. The last columns are megabytes of UTF-8 a second, five lines at a time, and the
-ratio to razdel's.
+one were not. Many lines hold two sentences, which counts against whoever cuts between them. The
+last columns are megabytes of UTF-8 a second, five lines at a time, and the ratio to razdel's.
 
 Peers that are not installed are left out: pip install '.[benchmarks]'. None but pySBD knows
 Kazakh; sentence-splitter is given Russian instead.
