@@ -165,7 +165,7 @@ def gather(
         try:
             documents += ((file, document) for document in _read(file, options, languages))
         except CorpusError as error:
-            left_out.append(LeftOut(file.name, error.what, unreadable=True))
+            left_out.append(LeftOut(file.name, error.why, unreadable=True))
             if len(found) <= len(places):  # nothing else stands in for it
                 raise
         advance(1)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpora import CorpusError
@@ -21,8 +24,9 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Parallel:  # no
     Of several variants in one language the first is taken. The file itself says its encoding.
 
     Args:
-        data: not looked at; the file is read as a stream.
-        path: the file.
+        data: what is in the file. It is read from a copy of its own: the file may have changed
+            since its hash was taken of these bytes.
+        path: the file, for its suffix and for errors.
         encoding: not looked at.
 
     Raises:
@@ -33,7 +37,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Parallel:  # no
     lines: dict[str, list[str]] = {}
     count = 0
     try:
-        with open_units(Path(path)) as opened:
+        with _copied(data, Path(path).name) as copy, open_units(copy) as opened:
             for unit in opened.units:
                 for variant in unit.variants:
                     said = " ".join(variant.text.split())
@@ -60,6 +64,15 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Parallel:  # no
             for tag, column in lines.items()
         )
     )
+
+
+@contextmanager
+def _copied(data: bytes, name: str) -> Iterator[Path]:
+    """A file of that name that holds these bytes, in a folder that only its owner can look into."""
+    with tempfile.TemporaryDirectory(prefix="egiz-") as folder:
+        copy = Path(folder) / name
+        copy.write_bytes(data)
+        yield copy
 
 
 for _suffix in SUFFIXES:

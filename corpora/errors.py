@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+LEAVE_OUT = "Leave it out."
+
 
 class CorpusError(Exception):
     """A text that cannot be read; ``str(error)`` is one line fit for a user's eyes.
@@ -18,3 +20,9 @@ class CorpusError(Exception):
         self.hint = hint
         where = f"{self.path}: " if self.path else ""
         super().__init__(" ".join(f"{where}{what}. {hint}".split()))
+
+    @property
+    def why(self) -> str:
+        """What is wrong and what to do, for lists of what was left out, which name the file."""
+        needless = not self.hint or self.hint == LEAVE_OUT
+        return " ".join((self.what if needless else f"{self.what}. {self.hint}").split())

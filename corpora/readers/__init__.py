@@ -23,6 +23,7 @@ READERS = {
     ".xhtml": "html",
     ".docx": "docx",
     ".docm": "docx",
+    ".doc": "doc",
     ".odt": "odt",
     ".ott": "odt",
     ".fodt": "odt",
@@ -30,6 +31,7 @@ READERS = {
     ".pdf": "pdf",
     ".epub": "epub",
     ".srt": "srt",
+    ".vtt": "vtt",
     ".tsv": "table",
     ".csv": "table",
 }

@@ -198,7 +198,7 @@ class _Adder:
             except CorpusError as error:
                 if isinstance(error, StoreError):
                     raise
-                self._report.left_out.append((str(file.path), error.what))
+                self._report.left_out.append((str(file.path), error.why))
             progress(1)
         for one in self._without_menus(found):
             for part, document in one.documents.items():

@@ -192,13 +192,31 @@ def _forget_old(database: Database) -> None:
     )
 
 
+def _running_state(database: Database) -> str:
+    """What became of operations noted as running: one whose process is gone was interrupted.
+
+    Its process could not say so; whether it is gone tells the lock, which goes with it.
+    """
+    if database.row("SELECT 1 FROM operation WHERE state = 'running'") is None:
+        return "running"
+    lock = FileLock(f"{database.path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):  # somebody has it, or it cannot be told in a folder only to be read
+        return "running"
+    lock.release()
+    return "interrupted"
+
+
 def history(database: Database, limit: int = 20) -> list[OperationRecord]:
     """What was done last, the latest first."""
+    running = _running_state(database)
     rows = database.rows(
         "SELECT *, EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id) AS kept"
         " FROM operation ORDER BY id DESC LIMIT ?",
         (limit,),
     )
+    states = [running if row["state"] == "running" else row["state"] for row in rows]
     return [
         OperationRecord(
             id=row["id"],
@@ -207,24 +225,17 @@ def history(database: Database, limit: int = 20) -> list[OperationRecord]:
             person=row["person"],
             started=row["started"],
             finished=row["finished"],
-            state=row["state"],
+            state=state,
             summary=json.loads(row["summary"]),
-            undoable=bool(row["kept"]) and row["state"] in ("done", "interrupted"),
+            undoable=bool(row["kept"]) and state in ("done", "interrupted"),
         )
-        for row in rows
+        for row, state in zip(rows, states, strict=True)
     ]
 
 
 def last_undoable(database: Database) -> OperationRecord | None:
     """The operation that `undo` would take back."""
-    found = database.value(
-        "SELECT id FROM operation WHERE state IN ('done', 'interrupted') AND kind != 'undo'"
-        " AND EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id)"
-        " ORDER BY id DESC LIMIT 1"
-    )
-    if found is None:
-        return None
-    return next(record for record in history(database, -1) if record.id == found)
+    return next((one for one in history(database, -1) if one.undoable and one.kind != "undo"), None)
 
 
 def restore(database: Database, number: int) -> None:

@@ -12,6 +12,7 @@ from aligner.gather import gather
 from aligner.known import EXPLANATION
 from aligner.pipeline import AlignConfig, align_files
 from corpora import CorpusError, ReadOptions, read_documents
+from corpora.reading import read_parts
 from tmx import Header, Segment, TranslationUnit, Variant, open_tmx, write_tmx
 from tmx.convert.run import convert
 
@@ -74,6 +75,14 @@ def test_a_bad_memory_is_named_in_one_line(tmp_path, content):
     with pytest.raises(CorpusError, match=r"bad\.tmx: ") as error:
         read_documents(path)
     assert "\n" not in str(error.value)
+
+
+def test_a_memory_is_what_its_bytes_say_whatever_becomes_of_its_file(memory):
+    data = memory.read_bytes()
+    write_tmx(memory, Header("kk-KZ"), [unit(("kk-KZ", "Басқа."), ("ru-RU", "Другое."))])
+    assert read_parts(data, memory)[0].sentence_texts[0] == PAIRS[0][0]
+    memory.unlink()
+    assert read_parts(data, memory)[0].sentence_texts[0] == PAIRS[0][0]
 
 
 @pytest.fixture(scope="module")

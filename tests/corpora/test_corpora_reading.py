@@ -140,7 +140,7 @@ def test_documents_are_found_below_a_folder(tmp_path):
         "in/deep/d.htm",
         ".hidden.txt",
         ".git/e.txt",
-        "f.doc",
+        "f.log",
         "table.tsv",
         "~$g.docx",
         "g.docx",
@@ -150,7 +150,7 @@ def test_documents_are_found_below_a_folder(tmp_path):
         path.write_text("мәтін", encoding="utf-8")
     found = [path.relative_to(tmp_path).as_posix() for path in find_documents(tmp_path)]
     assert found == ["a.HTML", "b.txt", "g.docx", "in/c.md", "in/deep/d.htm"]
-    assert find_documents(tmp_path / "f.doc") == [tmp_path / "f.doc"]
+    assert find_documents(tmp_path / "f.log") == [tmp_path / "f.log"]
     assert find_documents(tmp_path / "table.tsv") == [tmp_path / "table.tsv"]
 
 

@@ -39,6 +39,7 @@ def init(
     store: StorePath = DEFAULT_STORE,
     source_lang: Annotated[str, typer.Option(help="Language that is translated from.")] = "kk",
     target_lang: Annotated[str, typer.Option(help="Language that is translated into.")] = "ru",
+    as_json: AsJson = False,
 ) -> None:
     """Make a new corpus store: one file that holds documents, alignments and decisions."""
     if source_lang == target_lang:
@@ -48,6 +49,9 @@ def init(
         from corpora.store import Store
 
         with Store.create(store, (source_lang, target_lang)) as made:
+            if as_json:
+                print_json({"store": made.path, "languages": [source_lang, target_lang]})
+                return OK
             typer.echo(f"Made {made.path}, for {source_lang} and {target_lang}.")
             where = "" if store == DEFAULT_STORE else f" --store {store}"
             typer.echo(f"Next: egiz corpus add{where} FOLDER")
@@ -302,6 +306,7 @@ def remove(
     ] = False,
     wait: Wait = 60.0,
     quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take documents out of the corpus; `undo` brings them back, and so does adding them again.
 
@@ -312,7 +317,9 @@ def remove(
     def run() -> int:
         with opened(store, wait) as corpus:
             found = corpus.forget(documents) if for_good else corpus.remove(documents)
-        if not quiet:
+        if as_json:
+            print_json({"deleted" if for_good else "taken_out": found})
+        elif not quiet:
             for record in found:
                 typer.echo(f"{'Deleted' if for_good else 'Taken out'}: {record.name}")
             if not for_good:

@@ -176,6 +176,7 @@ def undo(
     ] = False,
     wait: Wait = 60.0,
     quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take back the last thing that was done: an add, a removal, an alignment, a decision.
 
@@ -186,7 +187,9 @@ def undo(
     def run() -> int:
         with opened(store, wait) as corpus:
             one = corpus.to_undo() if dry_run else corpus.undo()
-        if not quiet:
+        if as_json:
+            print_json({"would_take_back" if dry_run else "took_back": one})
+        elif not quiet:
             what = f"{one.command or one.kind}, {one.started[:16].replace('T', ' ')}"
             typer.echo(f"{'Would take' if dry_run else 'Took'} back: {what}")
             if one.summary:

@@ -107,9 +107,9 @@ def chosen(
     )
 
 
-def print_json(told: Any) -> None:
-    """Print plain data, dataclasses included, as JSON."""
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
+def print_json(told: Any, indent: int | None = 1) -> None:
+    """Print plain data, dataclasses included, as JSON; on one line where `indent` is None."""
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=indent, default=_plain))
 
 
 def _plain(value: Any) -> Any:

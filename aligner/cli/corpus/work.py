@@ -153,6 +153,9 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="Take what is there, and stop.")] = False,
     model: Model = "bundled",
     quiet: Quiet = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a line of JSON for each arrival, for scripts.")
+    ] = False,
 ) -> None:
     """Add and align reports as they arrive in a folder, until Ctrl-C.
 
@@ -181,23 +184,34 @@ def watch(
             once=once,
         )
         left_out = False
+        silent = quiet or as_json
 
         def told(what: Arrival | CorpusError) -> None:
             nonlocal left_out
             left_out |= isinstance(what, Exception) or bool(what.added.left_out)
-            _tell_arrival(what, quiet=quiet)
+            if as_json:
+                print_json(_as_data(what), indent=None)
+            else:
+                _tell_arrival(what, quiet=quiet)
 
-        with opened(store) as corpus, ProgressBars(hidden=quiet) as step:
-            if not quiet and not once and folder.is_dir():
+        with opened(store) as corpus, ProgressBars(hidden=silent) as step:
+            if not silent and not once and folder.is_dir():
                 typer.echo(f"Watching {folder}; Ctrl-C ends it")
             try:
                 watch_folder(corpus, folder, options, told, step=step)
             except KeyboardInterrupt:
-                if not quiet:
+                if not silent:
                     typer.echo("Ended; everything that was done is kept")
         return PARTIAL if left_out else OK
 
     working(run)
+
+
+def _as_data(what: Arrival | CorpusError) -> dict[str, object]:
+    at = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    if isinstance(what, Exception):
+        return {"at": at, "error": str(what)}
+    return {"at": at, "added": what.added, "aligned": what.aligned}
 
 
 def _tell_arrival(what: Arrival | CorpusError, *, quiet: bool) -> None:

@@ -145,6 +145,32 @@ def test_undo_step_by_step(filled):
     assert "3 documents" in filled("list")
 
 
+def test_every_change_is_told_to_scripts(filled, tmp_path):
+    def told(*arguments):
+        return json.loads(filled(*arguments, "--json"))
+
+    made = told("init", "--store", "other.egiz", "--target-lang", "en")
+    assert made == {"store": "other.egiz", "languages": ["kk", "en"]}
+    (taken,) = told("remove", "reports/kk/00000.txt")["taken_out"]
+    assert taken["name"] == "reports/kk/00000.txt"
+    assert told("undo", "--dry-run")["would_take_back"]["kind"] == "remove"
+    assert told("undo")["took_back"]["summary"] == {"removed": 1}
+    (deleted,) = told("remove", "--for-good", "reports/kk/00001.txt")["deleted"]
+    assert deleted["sentences"] > 0
+    write_reports(tmp_path / "incoming", 1, 10, first=7)
+    lines = filled("watch", "incoming", "--once", "--settled", "0", "--json").splitlines()
+    (arrival,) = map(json.loads, lines)
+    assert arrival["added"]["added"] == ["incoming/kk/00007.txt", "incoming/ru/00007.txt"]
+    assert arrival["aligned"]["new_pairs"] == 1
+
+
+def test_old_word_documents_are_named_with_what_to_do(corpus, tmp_path):
+    (tmp_path / "reports" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    told = corpus("add", "reports", code=3)
+    assert "6 documents added" in told
+    assert "old.doc: an old Word document (.doc). Open it in Word" in told
+
+
 def test_what_is_wrong_is_told_in_one_line(corpus, tmp_path):
     for arguments, what in (
         (("init",), "exists already"),

@@ -9,7 +9,8 @@ import pytest
 from synthetic import SAMPLES, facts, write_reports
 
 from aligner import align_files
-from aligner.corpus import align_store
+from aligner.confidence import fitted
+from aligner.corpus import align_store, calibrated
 from corpora.store import Store
 
 
@@ -206,6 +207,21 @@ def test_an_accepted_pair_stays_a_pair(store, folder, words):
     store.add(folder)
     align_store(store, encoder=words)
     assert store.pairs()[0].target.endswith("00000.txt")
+
+
+def test_another_confidence_makes_no_alignment_anew(store, folder, words):
+    """Beads do not rest on it, nor do vectors; their scores are made anew when it is kept."""
+    calibrated.apply(store, fitted())
+    (signature,) = {pair.signature for pair in store.pairs()}
+    assert "confidence:own" in signature
+    report = align_store(store, encoder=words)
+    assert (report.embedded, report.matched, report.aligned) == (0, 0, 0)
+    write_reports(folder, 1, 10, first=3)
+    store.add(folder)
+    assert align_store(store, encoder=words).matched == 2
+    assert {pair.signature for pair in store.pairs()} == {signature}
+    calibrated.reset(store)
+    assert align_store(store, encoder=words).matched == 0
 
 
 def test_undo_of_an_alignment(store, words):

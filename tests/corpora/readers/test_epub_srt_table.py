@@ -87,6 +87,54 @@ def test_no_subtitles_is_said():
         read(".srt", "Жай мәтін.\n1\n2\n")
 
 
+WEB = """WEBVTT - Көпір туралы фильм
+
+NOTE Аудармашыға: бұл жол
+көрінбейді.
+
+STYLE
+::cue { color: white }
+
+кіріспе
+00:01.000 --> 00:03.500 align:start
+<v Айгүл>Ауылда <c.sary>жаңа көпір</c>
+
+00:03.500 --> 00:06.000
+ашылды.
+
+2
+00:00:06.000 --> 00:00:09.000
+Оған <00:00:07.500>әке &amp; шешелер
+келді.
+"""
+
+
+def test_subtitles_of_the_web_give_what_is_said():
+    assert read(".vtt", WEB).text.split("\n") == [
+        "Ауылда жаңа көпір ашылды.",
+        "Оған әке & шешелер келді.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("Жай мәтін.\n", "no WebVTT"), ("WEBVTT\n\nNOTE ештеңе\n", "empty")]
+)
+def test_no_subtitles_of_the_web_is_said(text, said):
+    with pytest.raises(CorpusError, match=said):
+        read(".vtt", text)
+
+
+def test_old_word_documents_are_named():
+    with pytest.raises(CorpusError, match=r"^a\.doc: an old Word document.*save it as \.docx"):
+        reader_for(".doc")(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", None)
+    with pytest.raises(CorpusError, match=r"no Word document \(\.doc\)"):
+        reader_for(".doc")("Көпір ашылды.".encode(), "a.doc", None)
+
+
+def test_rich_text_under_the_name_of_word_is_read():
+    assert read(".doc", r"{\rtf1\ansi Bridge opened.\par}").text == "Bridge opened."
+
+
 KAZAKH = [
     "Ауылда үш жүз орындық жаңа мектеп ашылды.",
     "",

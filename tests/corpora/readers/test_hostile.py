@@ -96,6 +96,8 @@ WHOLE = {
     ".epub": epub({"a.xhtml": "<html><body><p>Көпір күзде ашылады.</p></body></html>"}),
     ".rtf": rb"{\rtf1\ansi{\fonttbl{\f0\fcharset204 A;}}\f0\u1178?\'ea{\footnote n\par}\par}",
     ".srt": b"1\n00:00:01,000 --> 00:00:03,500\n<i>a</i>\n\n2\n00:00:04,000 --> 00:00:06,000\nb\n",
+    ".vtt": b"WEBVTT\n\nNOTE x\n\n00:01.000 --> 00:03.500\n<c>a</c> <00:02.000>b&amp;\n\n"
+    b"00:04.000 --> 00:06.000\nc\n",
     ".csv": 'kk,ru\n"Ауылда мектеп ашылды","В ауле открылась школа"\n'.encode(),
 }
 

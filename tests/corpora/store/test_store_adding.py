@@ -171,7 +171,8 @@ def test_a_file_that_changes_while_it_is_read(store, folder, monkeypatch):
 
     monkeypatch.setattr(adding, "read_bytes", slow)
     report = store.add(folder)
-    assert report.left_out == [(str(path), "changed while it was being read")]
+    told = "changed while it was being read. Add it again when it is written."
+    assert report.left_out == [(str(path), told)]
     assert report.added == ["reports/ru/library.txt"]
 
 

@@ -179,7 +179,27 @@ def test_a_killed_process_leaves_no_lock(store, folder):
             os.kill(os.getpid(), 9)
     """
     assert python(script, store.path).returncode == -9
-    assert store.history()[0].state == "running"
+    assert [one.state for one in store.history(1)] == ["interrupted"]
+    assert store.status().last.state == "interrupted"
+    with Store.open(store.path) as other, other.operation("add"):
+        assert [one.state for one in store.history(2)] == ["running", "interrupted"]
     store.wait = 0
     store.add(folder)
-    assert [operation.state for operation in store.history()] == ["done", "interrupted"]
+    assert [one.state for one in store.history(3)] == ["done", "done", "interrupted"]
+
+
+def test_what_a_killed_process_did_can_be_undone(store, folder):
+    script = """
+        import os, sys
+        from corpora.store import Store
+        from corpora.store.adding import add, find_files
+        store = Store.open(sys.argv[1])
+        with store.operation("add") as operation:
+            add(operation, find_files([sys.argv[2]]))
+            os.kill(os.getpid(), 9)
+    """
+    assert python(script, store.path, folder).returncode == -9
+    assert len(store.documents()) == 2
+    assert (store.to_undo().kind, store.to_undo().state) == ("add", "interrupted")
+    store.undo()
+    assert store.documents() == []
