@@ -17,9 +17,10 @@ from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
 from .known import EXPLANATION, known_beads, known_pairs, without
-from .matching import MatchingConfig, match_documents
+from .matching import DocumentPair, MatchingConfig, match_documents
 from .pairing import pair_sentences
-from .vector_cache import keeping
+from .results import KeptResults, PairResult, Result
+from .vector_cache import RESULTS, keeping, shelf_of
 
 Step = Callable[[str, int], Callable[[int], None]]
 """Told the name and size of each long step; gives back what is told of its progress."""
@@ -38,7 +39,7 @@ class AlignConfig:
         reading: how documents are read.
         languages: of source and target; None to have them recognised.
         model: "bundled", a folder, or a name on the hub.
-        cache: whether vectors are kept on disk for the next run (see `vector_cache`).
+        cache: whether vectors and results are kept on disk for the next run (see `vector_cache`).
         matching: which documents belong together.
         pairing: what happens between two documents.
         passed_over: files that are not read though they lie below a place, such as the output.
@@ -152,7 +153,8 @@ def embed_files(
     config = config or AlignConfig()
     clock = _Clock()
     gathered = _gather(places, config, step, clock)
-    encoder, corpus = _embed(gathered, config, step, clock)
+    encoder = _load(config, step, clock)
+    corpus = _embed(gathered, encoder, config, step, clock)
     return Embedded(gathered, corpus, encoder.info, clock.seconds)
 
 
@@ -187,22 +189,19 @@ def _gather(
         return gather(paths, config.reading, config.languages, advance, config.passed_over)
 
 
-def _embed(
-    gathered: Gathered,
-    config: AlignConfig,
-    step: Step,
-    clock: _Clock,
-    encoder: Encoder | None = None,
-) -> tuple[Encoder, Corpus]:
+def _load(config: AlignConfig, step: Step, clock: _Clock) -> Encoder:
     with clock.step("loading the model"):
-        if encoder is None:
-            encoder = load_encoder(config.model, lambda what: step(what, 0))
-            encoder = keeping(encoder) if config.cache else encoder
+        encoder = load_encoder(config.model, lambda what: step(what, 0))
+        return keeping(encoder) if config.cache else encoder
+
+
+def _embed(
+    gathered: Gathered, encoder: Encoder, config: AlignConfig, step: Step, clock: _Clock
+) -> Corpus:
     count = sum(len(text_numbers(document)) for side in gathered.sides for document in side)
     with clock.step("embedding"):
         advance = step("Embedding sentences", count)
-        corpus = embed_corpus(gathered.sides, encoder, advance, config.pairing.mining)
-    return encoder, corpus
+        return embed_corpus(gathered.sides, encoder, advance, config.pairing.mining)
 
 
 def _align(
@@ -212,7 +211,55 @@ def _align(
     clock: _Clock,
     encoder: Encoder | None = None,
 ) -> Alignment:
-    encoder, corpus = _embed(gathered, config, step, clock, encoder)
+    shelf = None
+    if encoder is None:
+        encoder = _load(config, step, clock)
+        shelf = shelf_of(RESULTS) if config.cache else None
+    if shelf is None:
+        result = _work(gathered, encoder, config, step, clock)
+    else:
+        model = encoder.info.vectors_key
+        kept = KeptResults(shelf, model, config.matching, config.pairing)
+        found = kept.get(gathered)
+        result = found or _work(gathered, encoder, config, step, clock)
+        if not found:
+            kept.put(gathered, result)
+    pairs = [
+        AlignedPair(
+            gathered.sides[0][found.pair.source],
+            gathered.sides[1][found.pair.target],
+            found.pair.score,
+            found.pair.route,
+            found.pair.explanation,
+            found.beads,
+        )
+        for found in result.pairs
+    ]
+    taken = {id(document) for pair in pairs for document in (pair.source, pair.target)}
+    alone = [
+        LeftOut(document.id, "no counterpart found")
+        for side in gathered.sides
+        for document in side
+        if id(document) not in taken
+    ]
+    counts = [sum(len(text_numbers(document)) for document in side) for side in gathered.sides]
+    return Alignment(
+        languages=gathered.languages,
+        pairs=tuple(pairs),
+        left_out=(*gathered.left_out, *alone),
+        model=encoder.info,
+        sentences=(counts[0], counts[1]),
+        embedded=result.embedded,
+        seconds=clock.seconds,
+        signature=signature_of(encoder.info, config),
+    )
+
+
+def _work(
+    gathered: Gathered, encoder: Encoder, config: AlignConfig, step: Step, clock: _Clock
+) -> Result:
+    """Embed, match, align."""
+    corpus = _embed(gathered, encoder, config, step, clock)
     known = known_pairs(corpus)
     rest = without(corpus, known, config.pairing.mining)
     with clock.step("matching documents"):
@@ -221,41 +268,23 @@ def _align(
     pairs = []
     with clock.step("aligning"):
         advance = step("Aligning", len(known) + len(matched))
-        for places in known:
-            documents = corpus.sides[0][places[0]], corpus.sides[1][places[1]]
+        for source, target in known:
+            documents = corpus.sides[0][source], corpus.sides[1][target]
             beads = known_beads(documents, corpus, config.pairing.confidence)
-            source, target = (document.document for document in documents)
-            pairs.append(
-                AlignedPair(source, target, 1.0, Route.PARALLEL, EXPLANATION, tuple(beads))
-            )
+            pair = DocumentPair(source, target, 1.0, Route.PARALLEL, EXPLANATION)
+            pairs.append(PairResult(pair, tuple(beads)))
             advance(1)
+        places = [{id(d.document): place for place, d in enumerate(side)} for side in corpus.sides]
         for found in matched:
             documents = rest.sides[0][found.source], rest.sides[1][found.target]
             beads = pair_sentences(documents, found.route, rest, config.pairing)
-            source, target = (document.document for document in documents)
-            pairs.append(
-                AlignedPair(
-                    source, target, found.score, found.route, found.explanation, tuple(beads)
-                )
+            source, target = (
+                place[id(document.document)]
+                for place, document in zip(places, documents, strict=True)
             )
+            pairs.append(PairResult(replace(found, source=source, target=target), tuple(beads)))
             advance(1)
-    taken = {id(document) for pair in pairs for document in (pair.source, pair.target)}
-    alone = [
-        LeftOut(document.id, "no counterpart found")
-        for side in gathered.sides
-        for document in side
-        if id(document) not in taken
-    ]
-    return Alignment(
-        languages=gathered.languages,
-        pairs=tuple(pairs),
-        left_out=(*gathered.left_out, *alone),
-        model=encoder.info,
-        sentences=(len(corpus.pools[0]), len(corpus.pools[1])),
-        embedded=corpus.embedded,
-        seconds=clock.seconds,
-        signature=signature_of(encoder.info, config),
-    )
+    return Result(tuple(pairs), corpus.embedded)
 
 
 def signature_of(model: ModelInfo, config: AlignConfig) -> str:

@@ -1,4 +1,4 @@
-"""The vectors of past runs, in one SQLite file in the user's cache folder.
+"""The vectors and results of past runs, in one SQLite file in the user's cache folder.
 
 It holds no text: keys are hashes, values are vectors. It is only a cache: whatever is wrong with
 it, a run goes on without it.
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from .keeping import KeepingEncoder
 
 MEGABYTES = 2000  # a sentence takes some 5 kilobytes
 SIZE_SETTING = "EGIZ_VECTORS_MB"
+RESULTS = "results"  # stands where vectors have the name of their model
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS model (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -63,10 +65,11 @@ def allowed_bytes() -> int:
 
 @dataclass(frozen=True, slots=True)
 class CacheState:
-    """What is in the cache: texts by model, and the size of its file."""
+    """What is in the cache: texts by model, results of runs, and the size of its file."""
 
     path: Path
     texts: Mapping[str, int]
+    results: int
     size: int
 
 
@@ -78,12 +81,15 @@ def cache_state() -> CacheState:
     """
     path = cache_path()
     if not path.is_file():
-        return CacheState(path, {}, 0)
+        return CacheState(path, {}, 0, 0)
     with _told(path), closing(_open(path)) as connection:
         counts = connection.execute(
             "SELECT name, count(*) FROM vectors JOIN model ON model.id = model GROUP BY name"
-        ).fetchall()
-        return CacheState(path, dict(counts), sum(file.stat().st_size for file in _files(path)))
+        )
+        texts = dict(counts.fetchall())
+        results = texts.pop(RESULTS, 0)
+        size = sum(file.stat().st_size for file in _files(path))
+        return CacheState(path, texts, results, size)
 
 
 def clear_cache() -> int:
@@ -100,12 +106,12 @@ def clear_cache() -> int:
 
 
 class DiskShelf:
-    """The vectors of one model in the cache; a `keeping.Shelf`. Several processes may use it.
+    """What the cache has under one name; a `keeping.Shelf`. Several processes may use it.
 
     What goes wrong with the file is said once, and from then on nothing is found or kept.
 
     Args:
-        model: the `ModelInfo.vectors_key`.
+        model: the `ModelInfo.vectors_key`, or RESULTS.
         path: the file; made when something is put there.
         allowed: bytes that it may grow to; what was not used for longest goes first.
     """
@@ -134,7 +140,7 @@ class DiskShelf:
             self._given_up = True
             if _is_damage(error):
                 _delete(self._path)
-            _log.warning("egiz: vectors are not kept this time: %s: %s", self._path, error)
+            _say_once(f"egiz: vectors and results are not kept this time: {self._path}: {error}")
             return None
 
     def _get(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -244,18 +250,27 @@ def _is_damage(error: Exception) -> bool:
     )
 
 
+@lru_cache
+def _say_once(what: str) -> None:
+    _log.warning("%s", what)
+
+
 def _today() -> int:
     return int(time.time() // _DAY)
 
 
-def keeping(encoder: Encoder, allowed: int | None = None) -> Encoder:
-    """The encoder, with its vectors kept in the user's cache folder.
+def shelf_of(name: str, allowed: int | None = None) -> DiskShelf | None:
+    """What is kept in the user's cache folder under a name; None where nothing is to be kept.
 
     Args:
-        encoder: any.
+        name: `ModelInfo.vectors_key`, or RESULTS.
         allowed: bytes that the cache may take; by default `allowed_bytes`.
     """
     size = allowed_bytes() if allowed is None else allowed
-    if not size:
-        return encoder
-    return KeepingEncoder(encoder, DiskShelf(encoder.info.vectors_key, cache_path(), size))
+    return DiskShelf(name, cache_path(), size) if size else None
+
+
+def keeping(encoder: Encoder, allowed: int | None = None) -> Encoder:
+    """The encoder, with its vectors kept in the user's cache folder (see `shelf_of`)."""
+    shelf = shelf_of(encoder.info.vectors_key, allowed)
+    return KeepingEncoder(encoder, shelf) if shelf else encoder

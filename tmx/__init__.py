@@ -17,6 +17,8 @@ Usable alone: needs nothing but lxml.
 1 Сәлем, әлем! = Привет, мир!
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tmx.errors import TmxError
 from tmx.files import atomic_output
 from tmx.model import (
@@ -30,8 +32,10 @@ from tmx.model import (
     TranslationUnit,
     Variant,
 )
-from tmx.read import TmxReader, open_tmx
 from tmx.write import TmxWriter, write_tmx
+
+if TYPE_CHECKING:
+    from tmx.read import TmxReader, open_tmx
 
 __all__ = [
     "NO_HISTORY",
@@ -50,3 +54,12 @@ __all__ = [
     "open_tmx",
     "write_tmx",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import reading, and the parser with it, when it is asked for: writing needs neither."""
+    if name not in ("TmxReader", "open_tmx"):
+        raise AttributeError(f"module 'tmx' has no attribute {name!r}")
+    from tmx import read
+
+    return getattr(read, name)

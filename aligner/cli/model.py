@@ -1,4 +1,4 @@
-"""`egiz model`: which embedding model is in use, and what is kept of its work."""
+"""`egiz model`: which embedding model is in use, and what is kept of past runs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ app = typer.Typer(
     name="model",
     invoke_without_command=True,
     rich_markup_mode=None,
-    help="Say which embedding model is in use, and where its vectors are kept.",
+    help="Say which embedding model is in use, and what is kept of past runs.",
     epilog=f"Example: egiz model --model models/LaBSE\n{EXIT_CODES}",
 )
 
 
 @app.callback()
 def show_model(context: typer.Context, model: Model = "bundled", as_json: AsJson = False) -> None:
-    """Say which embedding model is in use, and where its vectors are kept."""
+    """Say which embedding model is in use, and what is kept of past runs."""
     if context.invoked_subcommand:
         return
 
@@ -35,7 +35,12 @@ def show_model(context: typer.Context, model: Model = "bundled", as_json: AsJson
         kept = cache_state()
         told = asdict(info)
         if as_json:
-            told["cache"] = {"path": str(kept.path), "bytes": kept.size, "texts": dict(kept.texts)}
+            told["cache"] = {
+                "path": str(kept.path),
+                "bytes": kept.size,
+                "texts": dict(kept.texts),
+                "results": kept.results,
+            }
             typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
             return OK
         for name, value in told.items():
@@ -43,13 +48,14 @@ def show_model(context: typer.Context, model: Model = "bundled", as_json: AsJson
         count = kept.texts.get(info.vectors_key, 0)
         size = f"{kept.size / 1e6:,.0f} MB in {kept.path}"
         typer.echo(f"{'kept vectors':12} of {count:,} texts by this model; {size}")
+        typer.echo(f"{'kept results':12} of {kept.results:,} runs")
         return OK
 
     guarded(run)
 
 
 def clear_cache(quiet: Quiet = False) -> None:
-    """Delete the vectors kept of past runs, of all models. The next run embeds all texts anew."""
+    """Delete the vectors and results kept of past runs. The next run does all its work anew."""
 
     def run() -> int:
         from aligner import vector_cache

@@ -42,7 +42,9 @@ SkipRepair = Annotated[
 ]
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Neither use nor keep vectors of past runs (see egiz model)."),
+    typer.Option(
+        "--no-cache", help="Neither use nor keep vectors and results of past runs (see egiz model)."
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for scripts.")]

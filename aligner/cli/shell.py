@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from aligner.pipeline import Step
 
 OK, FAILED, PARTIAL, INTERRUPTED = 0, 1, 3, 130
@@ -47,6 +50,9 @@ class ProgressBars:
     """Progress bars on the error stream; gives the `pipeline.Step` that feeds them."""
 
     def __init__(self, *, hidden: bool) -> None:
+        self._progress: Progress | None = None
+        if hidden or not sys.stderr.isatty():
+            return  # the library takes longer to load than a second run with kept results
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -56,22 +62,25 @@ class ProgressBars:
             TaskProgressColumn(),
             console=Console(stderr=True),
             transient=True,
-            disable=hidden or not sys.stderr.isatty(),
         )
 
     def __enter__(self) -> Step:
+        if self._progress is None:
+            return lambda _name, _size: lambda _count: None
         self._progress.start()
-        return self._step
+        return partial(self._step, self._progress)
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._progress is not None:
+            self._progress.stop()
 
-    def _step(self, name: str, size: int) -> Callable[[int], None]:
-        for task in self._progress.tasks:
-            self._progress.update(task.id, visible=False)
-        task_id = self._progress.add_task(name, total=size or None)
+    @staticmethod
+    def _step(progress: Progress, name: str, size: int) -> Callable[[int], None]:
+        for task in progress.tasks:
+            progress.update(task.id, visible=False)
+        task_id = progress.add_task(name, total=size or None)
 
         def advance(count: int) -> None:
-            self._progress.advance(task_id, count)
+            progress.advance(task_id, count)
 
         return advance

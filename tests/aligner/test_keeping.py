@@ -228,7 +228,9 @@ def test_the_command_keeps_uses_shows_and_deletes_vectors(egiz, reports, tmp_pat
     align()
     assert path.read_bytes() == kept
     assert len({output.read_bytes() for output in outputs}) == 1
-    assert f"of 17 texts by this model; 0 MB in {path}" in egiz("model").stdout
+    told = egiz("model").stdout
+    assert f"of 17 texts by this model; 0 MB in {path}" in told
+    assert "of 1 runs" in told
     assert "deleted" in egiz("model", "clear-cache").stdout
     assert not path.exists()
     assert "there is no" in egiz("model", "clear-cache").stdout
