@@ -16,6 +16,7 @@ from .candidates import PairingConfig
 from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
+from .keeping import Shelf
 from .known import EXPLANATION, known_beads, known_pairs, without
 from .matching import DocumentPair, MatchingConfig, match_documents
 from .pairing import pair_sentences
@@ -153,7 +154,7 @@ def embed_files(
     config = config or AlignConfig()
     clock = _Clock()
     gathered = _gather(places, config, step, clock)
-    encoder = _load(config, step, clock)
+    encoder, _ = _load(config, step, clock)
     corpus = _embed(gathered, encoder, config, step, clock)
     return Embedded(gathered, corpus, encoder.info, clock.seconds)
 
@@ -189,10 +190,15 @@ def _gather(
         return gather(paths, config.reading, config.languages, advance, config.passed_over)
 
 
-def _load(config: AlignConfig, step: Step, clock: _Clock) -> Encoder:
+def _load(
+    config: AlignConfig, step: Step, clock: _Clock, given: Encoder | None = None
+) -> tuple[Encoder, Shelf | None]:
+    """The model given, or that of the settings; and where results are kept."""
     with clock.step("loading the model"):
+        if given is not None:
+            return given, None
         encoder = load_encoder(config.model, lambda what: step(what, 0))
-        return keeping(encoder) if config.cache else encoder
+        return (keeping(encoder), shelf_of(RESULTS)) if config.cache else (encoder, None)
 
 
 def _embed(
@@ -211,29 +217,25 @@ def _align(
     clock: _Clock,
     encoder: Encoder | None = None,
 ) -> Alignment:
-    shelf = None
-    if encoder is None:
-        encoder = _load(config, step, clock)
-        shelf = shelf_of(RESULTS) if config.cache else None
-    if shelf is None:
-        result = _work(gathered, encoder, config, step, clock)
-    else:
+    encoder, shelf = _load(config, step, clock, encoder)
+    found = None
+    if shelf:
         model = encoder.info.vectors_key
         kept = KeptResults(shelf, model, config.matching, config.pairing)
         found = kept.get(gathered)
-        result = found or _work(gathered, encoder, config, step, clock)
-        if not found:
-            kept.put(gathered, result)
+    result = found or _work(gathered, encoder, config, step, clock)
+    if shelf and not found:
+        kept.put(gathered, result)
     pairs = [
         AlignedPair(
-            gathered.sides[0][found.pair.source],
-            gathered.sides[1][found.pair.target],
-            found.pair.score,
-            found.pair.route,
-            found.pair.explanation,
-            found.beads,
+            gathered.sides[0][one.pair.source],
+            gathered.sides[1][one.pair.target],
+            one.pair.score,
+            one.pair.route,
+            one.pair.explanation,
+            one.beads,
         )
-        for found in result.pairs
+        for one in result.pairs
     ]
     taken = {id(document) for pair in pairs for document in (pair.source, pair.target)}
     alone = [
