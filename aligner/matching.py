@@ -21,9 +21,12 @@ from .confidence import judge
 from .embedded import Corpus
 from .mining import Neighbourhoods, best_first, mine_twins
 from .scoring import candidate_pairs
+from .search import Neighbours
+from .steps import Step, no_steps
 from .vectors import normalised
 
 Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
 Int = NDArray[np.int64]
 Place = tuple[int, int]
 
@@ -81,17 +84,19 @@ class DocumentPair:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for any two documents of a corpus; arrays (source, target documents).
+    """What speaks for documents that share any twin; memory grows with those pairs alone.
 
     Attributes:
-        shared: sum of the margins of the twins that they share, as parts of a typical translation's
-            similarity; what is hardly alike counts less or nothing, whatever its margin: among few
-            sentences one is always nearest.
-        twins: how many of those are good twins.
+        places: (pairs, 2) source and target document, in order.
+        shared: (pairs,) sum of the margins of the twins that they share, as parts of a typical
+            translation's similarity; what is hardly alike counts less or nothing, whatever its
+            margin: among few sentences one is always nearest.
+        twins: (pairs,) how many of those are good twins.
         sizes: of each side (documents,) their sentences.
-        nearness: 0.5…1, lower for reports whose days lie far apart.
+        nearness: (pairs,) 0.5…1, lower for reports whose days lie far apart.
     """
 
+    places: Int
     shared: Float32
     twins: Float32
     sizes: tuple[Float32, Float32]
@@ -99,18 +104,22 @@ class Evidence:
 
     @property
     def scores(self) -> Float32:
-        """(source documents, target documents): how surely two belong together, 0…1."""
-        products = np.outer(*self.sizes)
+        """(pairs,): how surely two belong together, 0…1."""
+        products = self.sizes[0][self.places[:, 0]] * self.sizes[1][self.places[:, 1]]
         return np.asarray(_score(self.nearness * self.shared, products), np.float32)
 
-    def score_of_rest(self, pair: Place, side: int, mates: Sequence[int]) -> float:
+    def score_of_rest(self, pair: int, side: int, used: float) -> float:
         """Score of a pair whose document on a side has mates: held against what these leave of it.
 
         What is left is taken for half as long as the other document at least, so that a few
         sentences more or less make no pair.
+
+        Args:
+            pair: its number.
+            side: of the document with mates.
+            used: good twins that it has with those.
         """
-        own, other = pair[side], pair[1 - side]
-        used = sum(float(_at(self.twins, side, own, mate)) for mate in mates)
+        own, other = self.places[pair, [side, 1 - side]]
         alone = self.sizes[1 - side][other]
         left = max(self.sizes[side][own] - used, alone / 2)
         return float(_score(self.nearness[pair] * self.shared[pair], left * alone))
@@ -122,12 +131,12 @@ def _score(margins: Any, product: Any) -> Any:
     return density / (density + 0.15)
 
 
-def _at(table: Float32, side: int, own: int, other: int) -> np.float32:
-    return np.float32(table[own, other] if side == 0 else table[other, own])
-
-
 def match_documents(
-    corpus: Corpus, config: MatchingConfig, pairing: PairingConfig
+    corpus: Corpus,
+    config: MatchingConfig,
+    pairing: PairingConfig,
+    step: Step = no_steps,
+    found: tuple[Neighbours, Neighbours] | None = None,
 ) -> list[DocumentPair]:
     """The documents that belong together, in the order of the source documents.
 
@@ -136,46 +145,62 @@ def match_documents(
     one that is taken if it accounts for what is left of that: a digest of two reports has two
     counterparts. What the route shows to be unrelated is no pair; only where there is but one
     document a side, the user has said that they are one, and the pair is kept to tell its route.
+
+    Args:
+        corpus: the documents.
+        config: of matching and routing.
+        pairing: of the search for twins.
+        step: told of the progress.
+        found: the nearest sentences both ways within the corpus' pools, where they are known.
     """
     if not all(corpus.sides):
         return []
-    evidence = document_evidence(corpus, config, pairing)
-    only_one = evidence.shared.shape == (1, 1)
+    evidence = document_evidence(corpus, config, pairing, step, found)
+    only_one = all(len(side) == 1 for side in corpus.sides)
     pairs = []
     chosen = _chosen(evidence, 0.0 if only_one else config.least_score)
+    advance = step("Measuring routes", len(chosen))
     for (source, target), score in sorted(chosen.items()):
         documents = corpus.sides[0][source], corpus.sides[1][target]
         route, explanation = measure_route(documents, corpus, config, pairing)
         if only_one or config.route or route is not Route.UNRELATED:
             pairs.append(DocumentPair(source, target, score, route, explanation))
+        advance(1)
     return pairs
 
 
 def _chosen(evidence: Evidence, least: float) -> dict[Place, float]:
     """Pairs of documents and their scores; of two that are paired, one has no other counterpart."""
+    places: list[Place] = [(i, j) for i, j in evidence.places.tolist()]
     scores = evidence.scores
-    likely = np.argwhere(scores >= least)
-    best = best_first(likely, scores[tuple(likely.T)])
+    twins = dict(zip(places, map(float, evidence.twins), strict=True))
+    likely = np.flatnonzero(scores >= least)
+    best = best_first(evidence.places[likely], scores[likely])
     mates: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
     chosen = {}
-    for i, j in likely[best].tolist():
+    for number in likely[best].tolist():
+        i, j = places[number]
         mates[0][i], mates[1][j] = [j], [i]
-        chosen[i, j] = float(scores[i, j])
+        chosen[i, j] = float(scores[number])
+
+    def used(side: int, own: int) -> float:
+        both = ((own, mate) if side == 0 else (mate, own) for mate in mates[side][own])
+        return sum(twins.get(place, 0.0) for place in both)
+
     offers = []
-    for side in (0, 1):
-        for own, (mate,) in list(mates[side].items()):
-            row = evidence.twins[own] if side == 0 else evidence.twins[:, own]
-            for other in np.flatnonzero(row >= 2).tolist():  # one good twin is none
-                if other not in mates[1 - side]:
-                    pair = (own, other) if side == 0 else (other, own)
-                    offers.append((-evidence.score_of_rest(pair, side, [mate]), side, pair))
-    for _, side, pair in sorted(offers):
+    for number in np.flatnonzero(evidence.twins >= 2).tolist():  # one good twin is none
+        for side in (0, 1):
+            own, other = places[number][side], places[number][1 - side]
+            if own in mates[side] and other not in mates[1 - side]:
+                score = evidence.score_of_rest(number, side, used(side, own))
+                offers.append((-score, side, places[number], number))
+    for _, side, pair, number in sorted(offers):
         own, other = pair[side], pair[1 - side]
         mine = mates[side][own]
         is_hub = any(len(mates[1 - side][mate]) > 1 for mate in mine)
         if other in mates[1 - side] or is_hub:
             continue
-        score = evidence.score_of_rest(pair, side, mine)
+        score = evidence.score_of_rest(number, side, used(side, own))
         if score >= least:
             mine.append(other)
             mates[1 - side][other] = [own]
@@ -183,44 +208,68 @@ def _chosen(evidence: Evidence, least: float) -> dict[Place, float]:
     return chosen
 
 
-def document_evidence(corpus: Corpus, config: MatchingConfig, pairing: PairingConfig) -> Evidence:
-    """What the documents of a corpus have in common, two by two."""
+def document_evidence(
+    corpus: Corpus,
+    config: MatchingConfig,
+    pairing: PairingConfig,
+    step: Step = no_steps,
+    found: tuple[Neighbours, Neighbours] | None = None,
+) -> Evidence:
+    """What the documents of a corpus have in common, two by two; see `match_documents`."""
     sizes = [np.array([len(document) for document in side]) for side in corpus.sides]
     near = Neighbourhoods(
         *(np.concatenate([document.near for document in side]) for side in corpus.sides)
     )
     owner = [np.repeat(np.arange(len(count)), count) for count in sizes]
-    shape = len(sizes[0]), len(sizes[1])
-    shared, twins = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    nearness = _nearness(corpus, config.near_days)
-    in_topic = different_topics(corpus) if pairing.mining.within_topics else None
-
-    def against(pairs: Int) -> Float32:
-        days = 1 - nearness[owner[0][pairs[:, 0]], owner[1][pairs[:, 1]]]
-        return np.asarray(days * corpus.twin / 4 + (in_topic(pairs) if in_topic else 0), np.float32)
-
-    for twin in mine_twins(corpus.pools[0], corpus.pools[1], pairing.mining, near, against):
-        place = owner[0][twin.source], owner[1][twin.target]
-        margin = twin.margin / corpus.twin
-        alike = (twin.similarity / corpus.twin - _LEAST_ALIKE) / _LEAST_ALIKE
-        shared[place] += max(margin, 0.0) * min(max(alike, 0.0), 1.0)
-        twins[place] += margin >= _GOOD_MARGIN
-    floats = sizes[0].astype(np.float32), sizes[1].astype(np.float32)
-    return Evidence(shared, twins, floats, nearness)
-
-
-def _nearness(corpus: Corpus, near_days: int) -> Float32:
-    """(source documents, target documents): 1 for reports of about the same day, or of none known.
-
-    Translations may be published late: their sentences outweigh the days, so it never falls below
-    one half.
-    """
     days = [
         np.array([d.document.date.toordinal() if d.document.date else np.nan for d in side])
         for side in corpus.sides
     ]
-    apart = np.abs(days[0][:, None] - days[1][None, :]) - near_days
-    factor = 1 / (1 + np.maximum(apart, 0) / 30)
+    step("Grouping by topic", 0)
+    in_topic = different_topics(corpus) if pairing.mining.within_topics else None
+
+    def nearness(places: Int) -> Float32:
+        apart = np.abs(days[0][places[:, 0]] - days[1][places[:, 1]])
+        return _nearness(apart, config.near_days)
+
+    def against(pairs: Int) -> Float32:
+        owners = np.stack([owner[side][pairs[:, side]] for side in (0, 1)], axis=1)
+        far = 1 - nearness(owners)
+        return np.asarray(far * corpus.twin / 4 + (in_topic(pairs) if in_topic else 0), np.float32)
+
+    step("Matching documents", 0)
+    # Of one document a side the two are a pair, whatever they share.
+    shared: dict[Place, float] = {(0, 0): 0.0} if len(sizes[0]) == len(sizes[1]) == 1 else {}
+    twins: dict[Place, int] = dict.fromkeys(shared, 0)
+    for twin in mine_twins(*corpus.pools, pairing.mining, near, against, found):
+        place = int(owner[0][twin.source]), int(owner[1][twin.target])
+        margin = twin.margin / corpus.twin
+        alike = (twin.similarity / corpus.twin - _LEAST_ALIKE) / _LEAST_ALIKE
+        more = max(margin, 0.0) * min(max(alike, 0.0), 1.0)
+        shared[place] = shared.get(place, 0.0) + more
+        twins[place] = twins.get(place, 0) + (margin >= _GOOD_MARGIN)
+    ordered = sorted(shared)
+    places = np.array(ordered, np.int64).reshape(-1, 2)
+    return Evidence(
+        places=places,
+        shared=np.array([shared[place] for place in ordered], np.float32),
+        twins=np.array([twins[place] for place in ordered], np.float32),
+        sizes=(sizes[0].astype(np.float32), sizes[1].astype(np.float32)),
+        nearness=nearness(places),
+    )
+
+
+def _nearness(apart: Float64, near_days: int) -> Float32:
+    """1 for reports of about the same day, or of none known; lower, the more days lie between.
+
+    Translations may be published late: their sentences outweigh the days, so it never falls below
+    one half.
+
+    Args:
+        apart: (n,) days between two reports; no number where one of them is not known.
+        near_days: most days between reports of one event.
+    """
+    factor = 1 / (1 + np.maximum(apart - near_days, 0) / 30)
     return np.asarray(np.nan_to_num(np.maximum(factor, 0.5), nan=1.0), np.float32)
 
 

@@ -70,6 +70,7 @@ def mine_twins(
     config: MiningConfig,
     near: Neighbourhoods | None = None,
     against: Callable[[Int], Float32] | None = None,
+    found: tuple[Neighbours, Neighbours] | None = None,
 ) -> list[Twin]:
     """One-to-one pairs by descending margin, greedily over both directions' candidates.
 
@@ -80,6 +81,8 @@ def mine_twins(
         near: neighbourhoods from a larger corpus, where these pools are only part of it.
         against: told pairs of rows (n, 2), says how much speaks against each beyond their vectors,
             (n,) on the scale of margins; infinity rules a pair out.
+        found: the nearest sentences both ways, as `nearest_both_ways` finds them, where they have
+            been found before.
 
     Returns:
         At most min(n, m) twins, the best margin (less what speaks against it) first; all of them,
@@ -87,7 +90,7 @@ def mine_twins(
     """
     if not len(source) or not len(target):
         return []
-    found = nearest_both_ways(source, target, config.neighbours)
+    found = found or nearest_both_ways(source, target, config.neighbours)
     near = near or _neighbourhoods(*found)
     to_target, to_source = (neighbours.numbers for neighbours in found)
     pairs = np.concatenate(

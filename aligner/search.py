@@ -14,7 +14,7 @@ they stand, and of equal vectors the first ones are taken. So the number of thre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import gcd
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
+Told = Callable[[int], None]
+"""Told how many more vectors have been looked up."""
 
 EXACT = 10_000_000_000
 """Dot products up to which a search is exact: 100,000 × 100,000, two or three CPU minutes."""
@@ -46,7 +48,13 @@ class Neighbours(NamedTuple):
     numbers: Int
 
 
-def nearest(queries: Float32, keys: Float32, k: int, exact: int = EXACT) -> Neighbours:
+def _nobody(_: int) -> None:
+    """Take no note."""
+
+
+def nearest(
+    queries: Float32, keys: Float32, k: int, exact: int = EXACT, told: Told = _nobody
+) -> Neighbours:
     """The k keys with the largest dot product for each query.
 
     Args:
@@ -54,18 +62,19 @@ def nearest(queries: Float32, keys: Float32, k: int, exact: int = EXACT) -> Neig
         keys: (m, dim), m at least 1.
         k: cut to m.
         exact: dot products n × m up to which the search is exact.
+        told: of the queries done, n altogether.
     """
     k = min(k, len(keys))
     if len(queries) * len(keys) > exact:
-        return _settled(queries, keys, _indexed(queries, keys, k))
+        return _settled(queries, keys, _indexed(queries, keys, k, told))
     best = _Best(len(queries), k)
-    for row, column, dots in _blocks(queries, keys):
+    for row, column, dots in _blocks(queries, keys, told):
         best.offer(dots, row, column)
     return _settled(queries, keys, best.numbers)
 
 
 def nearest_both_ways(
-    source: Float32, target: Float32, k: int, exact: int = EXACT
+    source: Float32, target: Float32, k: int, exact: int = EXACT, told: Told = _nobody
 ) -> tuple[Neighbours, Neighbours]:
     """As `nearest`, of the source among the target and of the target among the source.
 
@@ -74,12 +83,14 @@ def nearest_both_ways(
         target: (m, dim), m at least 1.
         k: cut to m and to n.
         exact: dot products n × m up to which the search is exact, in half the time of two searches.
+        told: of the vectors done, n + m altogether.
     """
     if len(source) * len(target) > exact:
-        return nearest(source, target, k, exact), nearest(target, source, k, exact)
+        return nearest(source, target, k, exact, told), nearest(target, source, k, exact, told)
     forward = _Best(len(source), min(k, len(target)))
     backward = _Best(len(target), min(k, len(source)))
-    for row, column, dots in _blocks(source, target):
+    both = _as_if(len(source) + len(target), len(source), told)
+    for row, column, dots in _blocks(source, target, both):
         forward.offer(dots, row, column)
         backward.offer(dots, row, column, turned=True)
     return (
@@ -107,14 +118,29 @@ def dots_of(queries: Float32, keys: Float32, pairs: Int) -> Float32:
     return out
 
 
-def _blocks(queries: Float32, keys: Float32) -> Iterator[tuple[int, int, Float32]]:
+def _as_if(more: int, count: int, told: Told) -> Told:
+    """Tells of `count` things as if they were `more`."""
+    done = [0, 0]
+
+    def scaled(new: int) -> None:
+        done[0] += new
+        reached = done[0] * more // count
+        told(reached - done[1])
+        done[1] = reached
+
+    return scaled
+
+
+def _blocks(queries: Float32, keys: Float32, told: Told) -> Iterator[tuple[int, int, Float32]]:
     """First query, first key and dot products of every block."""
     for row in range(0, len(queries), _ROWS):
+        block = queries[row : row + _ROWS]
         for column in range(0, len(keys), _COLUMNS):
-            yield row, column, queries[row : row + _ROWS] @ keys[column : column + _COLUMNS].T
+            yield row, column, block @ keys[column : column + _COLUMNS].T
+        told(len(block))
 
 
-def _indexed(queries: Float32, keys: Float32, k: int) -> Int:
+def _indexed(queries: Float32, keys: Float32, k: int, told: Told) -> Int:
     """(queries, k): nearly always the nearest keys, by FAISS."""
     import faiss
 
@@ -126,7 +152,9 @@ def _indexed(queries: Float32, keys: Float32, k: int) -> Int:
     index.add(keys)
     numbers = np.empty((len(queries), k), np.int64)
     for at in range(0, len(queries), _QUERIES):
-        numbers[at : at + _QUERIES] = index.search(queries[at : at + _QUERIES], k)[1]
+        part = queries[at : at + _QUERIES]
+        numbers[at : at + _QUERIES] = index.search(part, k)[1]
+        told(len(part))
     return numbers
 
 
