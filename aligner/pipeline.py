@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -21,15 +21,8 @@ from .known import EXPLANATION, known_beads, known_pairs, without
 from .matching import DocumentPair, MatchingConfig, match_documents
 from .pairing import pair_sentences
 from .results import KeptResults, PairResult, Result
+from .steps import Step, no_steps
 from .vector_cache import RESULTS, keeping, shelf_of
-
-Step = Callable[[str, int], Callable[[int], None]]
-"""Told the name and size of each long step; gives back what is told of its progress."""
-
-
-def no_steps(_name: str, _size: int) -> Callable[[int], None]:
-    """For runs that nobody watches."""
-    return lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +258,7 @@ def _work(
     known = known_pairs(corpus)
     rest = without(corpus, known, config.pairing.mining)
     with clock.step("matching documents"):
-        step("Matching documents", 0)
-        matched = match_documents(rest, config.matching, config.pairing) if all(rest.sides) else []
+        matched = match_documents(rest, config.matching, config.pairing, step)
     pairs = []
     with clock.step("aligning"):
         advance = step("Aligning", len(known) + len(matched))

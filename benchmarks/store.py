@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from synthetic import WordEncoder, vocabulary, write_reports
@@ -28,7 +28,8 @@ from synthetic import WordEncoder, vocabulary, write_reports
 from aligner.corpus import align_store
 from aligner.corpus.vectors import embed_missing
 from aligner.encoder import load_encoder
-from aligner.pipeline import AlignConfig, no_steps, signature_of
+from aligner.pipeline import AlignConfig, signature_of
+from aligner.steps import no_steps
 from corpora import read_document
 from corpora.store import Store
 from corpora.store.vectors import model as model_of
@@ -49,6 +50,25 @@ class ReadingToo(WordEncoder):
         return super().encode(texts, progress)
 
 
+class Stages:
+    """Notes how long each stage of a run took that a progress bar tells of."""
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[str, int, float]] = []
+
+    def __call__(self, name: str, size: int) -> Callable[[int], None]:
+        """See `aligner.steps.Step`."""
+        self._seen.append((name, size, time.perf_counter()))
+        return lambda _: None
+
+    def lines(self) -> Iterator[str]:
+        """A line for each stage of more than two seconds; a bar without an end is marked."""
+        ends = [start for *_, start in self._seen[1:]] + [time.perf_counter()]
+        for (name, size, start), end in zip(self._seen, ends, strict=True):
+            if end - start > 2:
+                yield f"{name}, {f'{size:,}' if size else 'NO END SHOWN'}: {end - start:.1f} s"
+
+
 Took = list[float]
 """Seconds, and those of the processor."""
 
@@ -65,6 +85,11 @@ def clock() -> Iterator[Took]:
 def _processor() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def memory() -> float:
+    """The most that this process has held so far, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def tell(what: str, took: Took, limit: float, peer: str, other: Took) -> None:
@@ -119,9 +144,15 @@ def measure(folder: Path, documents: int, paired: int, sentences: int, passed_ov
     if passed_over:
         _pass_over(path)
     with Store.open(path) as store:
+        stages = Stages()
         with clock() as aligning:
-            report = align_store(store, encoder=WordEncoder())
-        print(f"align all, stand-in model: {aligning[0]:.1f} s, processor {aligning[1]:.1f} s")
+            report = align_store(store, step=stages, encoder=WordEncoder())
+        load = os.getloadavg()[0]
+        print(
+            f"align all, stand-in model: {aligning[0]:.1f} s, processor {aligning[1]:.1f} s,"
+            f" load average {load:.1f}, at most {memory():.2f} GiB of memory"
+        )
+        print("".join(f"  {line}\n" for line in stages.lines()), end="")
         print("  " + ", ".join(f"{name} {value:.1f} s" for name, value in report.seconds.items()))
         right = sum(Path(p.source).name == Path(p.target).name for p in store.pairs())
         print(f"  {report.new_pairs:,} pairs, {right:,} of {paired // 2:,} right", flush=True)

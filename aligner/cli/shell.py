@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from aligner.pipeline import Step
+    from aligner.steps import Step
 
 OK, FAILED, PARTIAL, INTERRUPTED = 0, 1, 3, 130
 
@@ -47,7 +47,7 @@ def guarded(run: Callable[[], int]) -> NoReturn:
 
 
 class ProgressBars:
-    """Progress bars on the error stream; gives the `pipeline.Step` that feeds them."""
+    """Progress bars on the error stream; gives the `steps.Step` that feeds them."""
 
     def __init__(self, *, hidden: bool) -> None:
         self._progress: Progress | None = None

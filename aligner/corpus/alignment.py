@@ -21,7 +21,8 @@ from corpora.store.operations import Operation
 from ..bead import Bead, Route
 from ..confidence import FEATURES
 from ..encoder import Encoder, load_encoder
-from ..pipeline import AlignConfig, Step, no_steps, signature_of
+from ..pipeline import AlignConfig, signature_of
+from ..steps import Step, no_steps
 from .anchors import pair_around, take_up
 from .calibrated import suffix_of, with_own_confidence
 from .rounds import Matcher

@@ -17,10 +17,11 @@ from corpora.store.documents import unmatch
 from corpora.store.operations import Operation
 
 from ..bead import Route
-from ..embedded import Corpus
+from ..embedded import Corpus, EmbeddedDocument
 from ..known import EXPLANATION
 from ..matching import DocumentPair, match_documents, measure_route
-from ..pipeline import AlignConfig, Step
+from ..pipeline import AlignConfig
+from ..steps import Step
 from .anchors import set_aside
 from .candidates import candidates
 from .vectors import Loader
@@ -124,12 +125,11 @@ class Matcher:
 
     def match(self, loader: Loader, step: Step) -> None:
         """Find the pairs of new versions; each round is worked out first and committed whole."""
-        self._loader, self._pools = loader, loader.pools
+        self._loader, self._pools, self._step = loader, loader.pools, step
         for _ in range(_ROUNDS):
             new = self.new_versions()
             if not any(new):
                 return
-            step("Matching documents", 0)
             plan = self._plan(new)
             with self._store.database.transaction():
                 self._carry_out(plan)
@@ -141,12 +141,14 @@ class Matcher:
         with now; which of them belong together is then decided among all these as in any run.
         """
         plan = Plan(new, self._store.pairs(), self._current())
-        self._loader.look_around(new)
+        self._loader.look_around(new, self._step)
         self._take_over(plan)
         self._hold(plan)
         free = [{v: None for v in new[side] if v not in plan.locked[side]} for side in (0, 1)]
         starters = [list(versions) for versions in free]
         for side in (0, 1):
+            if self._pools[1 - side].rows.keys() <= free[1 - side].keys():
+                continue  # all are looked at anyway
             likely = candidates(self._loader, self._pools, side, starters[side])
             for other in (other for found in likely.values() for other in found):
                 if other not in plan.locked[1 - side]:
@@ -156,7 +158,9 @@ class Matcher:
             for mate in [mate for version in free[side] for mate in mates.get(version, ())]:
                 if mate in self._pools[1 - side].rows:
                     free[1 - side].setdefault(mate)
-        plan.found += self._choose((sorted(free[0]), sorted(free[1])))
+        # Those without text have no rows, and nobody they could belong to.
+        source, target = ([v for v in self._pools[k].rows if v in free[k]] for k in (0, 1))
+        plan.found += self._choose((source, target))
         return plan
 
     def _take_over(self, plan: Plan) -> None:
@@ -226,14 +230,21 @@ class Matcher:
         """Which of these versions belong together; places become version numbers."""
         if not all(versions):
             return []
-        self._loader.look_around(versions)
-        sides = [
-            tuple(self._loader.document(side, version) for version in versions[side])
-            for side in (0, 1)
-        ]
+        self._loader.look_around(versions, self._step)
+        advance = self._step("Loading documents", sum(map(len, versions)))
+        sides: list[tuple[EmbeddedDocument, ...]] = []
+        for side in (0, 1):
+            loaded = []
+            for version in versions[side]:
+                loaded.append(self._loader.document(side, version))
+                advance(1)
+            sides.append(tuple(loaded))
         units = [np.concatenate([document.units for document in documents]) for documents in sides]
         corpus = Corpus((sides[0], sides[1]), (units[0], units[1]), self._loader.twin, 0)
-        found = match_documents(corpus, self._config.matching, self._config.pairing)
+        near = self._loader.around_all(versions)
+        found = match_documents(
+            corpus, self._config.matching, self._config.pairing, self._step, near
+        )
         return [
             replace(pair, source=versions[0][pair.source], target=versions[1][pair.target])
             for pair in found

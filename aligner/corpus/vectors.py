@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -22,6 +22,7 @@ from ..embedded import Corpus, EmbeddedDocument, text_numbers
 from ..encoder import Encoder
 from ..profile import TRACE_DIM, Profile, profile_of
 from ..search import Neighbours, nearest, nearest_both_ways
+from ..steps import Step, no_steps
 from ..vectors import centre_from, normalised
 
 Float32 = NDArray[np.float32]
@@ -34,9 +35,7 @@ _PART = 4096  # vectors that are loaded together
 _REMEMBERED = 64  # documents whose traces are held in memory
 
 
-def embed_missing(
-    store: Store, model: Model, encoder: Encoder, step: Callable[[str, int], Callable[[int], None]]
-) -> int:
+def embed_missing(store: Store, model: Model, encoder: Encoder, step: Step) -> int:
     """Embed the sentences of both languages that have no vector yet, a batch at a time.
 
     Batches are cut by the order in which sentences came into the store, and each is committed
@@ -169,7 +168,9 @@ class Loader:
         """Cosine of a typical translation with this model."""
         return self._profile.twin
 
-    def look_around(self, versions: tuple[Sequence[int], Sequence[int]]) -> None:
+    def look_around(
+        self, versions: tuple[Sequence[int], Sequence[int]], step: Step = no_steps
+    ) -> None:
         """Find the nearest sentences of the other language for those of some versions.
 
         The search is the same for each sentence, whichever others are looked up with it.
@@ -178,9 +179,13 @@ class Loader:
             [v for v in wanted if v not in self._near[side] and v in self.pools[side].rows]
             for side, wanted in enumerate(versions)
         ]
+        count = sum(len(self.pools[side].rows[version]) for side in (0, 1) for version in new[side])
+        if not count:
+            return
+        told = step("Looking for nearest sentences", count)
         if all(len(new[side]) == len(self.pools[side].rows) > 0 for side in (0, 1)):
             units = self.pools[0].units, self.pools[1].units
-            both = nearest_both_ways(*units, self._neighbours, _EXACT)  # in half the time
+            both = nearest_both_ways(*units, self._neighbours, _EXACT, told)  # in half the time
             for side, found in enumerate(both):
                 self._keep(side, list(self.pools[side].rows), found)
             return
@@ -191,7 +196,7 @@ class Loader:
             queries = np.concatenate([self._units(side, rows[version]) for version in new[side]])
             other = self.pools[1 - side].units
             if len(other):
-                found = nearest(queries, other, self._neighbours, _EXACT)
+                found = nearest(queries, other, self._neighbours, _EXACT, told)
             else:
                 nothing = np.zeros((len(queries), 1), np.float32)
                 found = Neighbours(nothing, np.zeros((len(queries), 0), np.int64))
@@ -207,6 +212,26 @@ class Loader:
             cut = slice(at, at + len(self.pools[side].rows[version]))
             self._near[side][version] = Neighbours(found.values[cut], found.numbers[cut])
             at = cut.stop
+
+    def around_all(
+        self, versions: tuple[Sequence[int], Sequence[int]]
+    ) -> tuple[Neighbours, Neighbours] | None:
+        """The nearest sentences both ways where these versions are all there are, in their order.
+
+        None where there are others: the nearest among some are not those among all.
+        """
+        found = []
+        for side, pool in enumerate(self.pools):
+            if not pool.rows or list(versions[side]) != list(pool.rows):
+                return None
+            near = [self._near[side][version] for version in versions[side]]
+            found.append(
+                Neighbours(
+                    np.concatenate([one.values for one in near]),
+                    np.concatenate([one.numbers for one in near]),
+                )
+            )
+        return found[0], found[1]
 
     def around(self, side: int, version: int) -> Neighbours:
         """The nearest sentences of the other language for those of a version; rows of its pool."""

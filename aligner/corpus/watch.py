@@ -14,7 +14,8 @@ from corpora import CorpusError
 from corpora.store import AddOptions, AddReport, Store, StoreBusyError
 
 from ..encoder import Encoder
-from ..pipeline import AlignConfig, Step, no_steps
+from ..pipeline import AlignConfig
+from ..steps import Step, no_steps
 from .alignment import AlignReport, align_store
 
 State = tuple[int, int]

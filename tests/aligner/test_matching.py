@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from places import SAMPLES
 from test_samples import gold
@@ -67,9 +68,10 @@ def test_each_finds_its_own(corpus):
 
 
 def test_scores_are_highest_for_those_that_belong_together(corpus):
-    scores = document_evidence(corpus, CONFIG, PAIRING).scores
-    assert scores.shape == (3, 2)
-    assert ((scores >= 0) & (scores <= 1)).all()
+    evidence = document_evidence(corpus, CONFIG, PAIRING)
+    assert ((evidence.scores >= 0) & (evidence.scores <= 1)).all()
+    scores = np.zeros((3, 2))
+    scores[tuple(evidence.places.T)] = evidence.scores
     assert scores.argmax(0).tolist() == [2, 0]
 
 
