@@ -88,7 +88,7 @@ def watch(
             try:
                 added = store.add(files, options.adding)
                 watcher.seen(files)
-                if added.added or added.updated:
+                if added.added or added.updated or added.cleaned:
                     encoder = encoder or load_encoder(
                         options.aligning.model, lambda what: step(what, 0)
                     )

@@ -22,6 +22,9 @@ from corpora.store.operations import Operation, now
 
 _TOGETHER = 50  # files in a transaction
 _WILD = "*?["
+_COUNTED = (
+    *("added", "updated", "moved", "described", "unchanged", "cleaned", "duplicates", "left_out"),
+)
 
 Progress = Callable[[int], None]
 
@@ -61,6 +64,8 @@ class AddReport:
         moved: documents whose file lies elsewhere now: old path and new name.
         described: documents that are as they were, and of which something new is said.
         unchanged: those that are in the store as they are.
+        cleaned: documents that were there and lost lines which their site's new pages have too:
+            a new version of each.
         duplicates: files with the same content as another document: path and its name.
         left_out: files that could not be read, and why.
         sentences: of report text in what was added or updated.
@@ -71,6 +76,7 @@ class AddReport:
     moved: list[tuple[str, str]] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    cleaned: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     sentences: int = 0
@@ -143,10 +149,20 @@ def add(
     for at in range(0, len(files), _TOGETHER):
         with operation.database.transaction():
             adder.add(files[at : at + _TOGETHER], progress)
-    for name in ("added", "updated", "moved", "described", "unchanged", "duplicates", "left_out"):
+    for name in _COUNTED:
         if len(getattr(report, name)):
             operation.count(name.replace("_", " "), len(getattr(report, name)))
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a version was made of: hash, size and time of its file, and how it was read."""
+
+    hash: bytes
+    size: int
+    time: int
+    reading: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -170,6 +186,12 @@ class _Found:
     def all(self) -> list[Document]:
         """Its documents."""
         return list(self.documents.values())
+
+    @property
+    def origin(self) -> _Origin:
+        """What its versions are made of."""
+        read = self.read
+        return _Origin(read.hash, len(read.data), read.time, reading_of(self.reading))
 
 
 class _Adder:
@@ -200,10 +222,16 @@ class _Adder:
                     raise
                 self._report.left_out.append((str(file.path), error.why))
             progress(1)
-        for one in self._without_menus(found):
+        self._learn_menus(found)
+        for one in found:
             for part, document in one.documents.items():
                 if part in one.known:
-                    self._renew(one.known[part], document, one)
+                    row = one.known[part]
+                    said = json.loads(row["given"]) | self._said
+                    self._renew(row, document, one.origin, said)
+                    self._describe(row["id"])
+                    back = row["removed"] is not None
+                    (self._report.added if back else self._report.updated).append(row["name"])
                 else:
                     self._add_document(document, one)
             for part in one.known.keys() - one.documents.keys():
@@ -241,21 +269,34 @@ class _Adder:
     ) -> dict[str, Document]:
         return {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
 
-    def _without_menus(self, found: list["_Found"]) -> list["_Found"]:
-        """The files with the lines marked that the pages of a folder share, stored ones too."""
+    def _learn_menus(self, found: list["_Found"]) -> None:
+        """Mark the lines that the pages of a folder share, in those that are there already too."""
         for folder in dict.fromkeys(one.file.folder for one in found):
             here = [one for one in found if one.file.folder == folder]
-            rows = self._database.rows(
-                "SELECT version_id FROM document WHERE removed IS NULL AND instr(path, ?) = 1"
-                " ORDER BY id DESC LIMIT ?",
-                (f"{folder}{os.sep}", _TOGETHER),
-            )
-            stored = [read_version(self._database, row["version_id"]) for row in rows]
             new = [document for one in here for document in one.all()]
-            marked = iter(mark_repeated([*new, *stored], here[0].reading))
+            renewed = {row["id"] for one in here for row in one.known.values()}
+            stored = [row for row in self._latest_in(folder) if row["id"] not in renewed]
+            before = [read_version(self._database, row["version_id"]) for row in stored]
+            reading = here[0].reading
+            rest = iter(mark_repeated([*new, *before], reading))
             for one in here:
-                one.documents = {part: next(marked) for part in one.documents}
-        return found
+                one.documents = {part: next(rest) for part in one.documents}
+            for row, old, document in zip(stored, before, rest, strict=True):
+                kept = json.loads(row["reading"])
+                if len(document.furniture) > len(old.furniture) and options_of(kept) == reading:
+                    origin = _Origin(row["file_hash"], row["file_size"], row["file_time"], kept)
+                    self._renew(row, document, origin, json.loads(row["given"]))
+                    self._report.cleaned.append(row["name"])
+
+    def _latest_in(self, folder: Path) -> list[Any]:
+        """The documents of a folder that came last, in the order in which they came."""
+        rows = self._database.rows(
+            "SELECT document.*, file_hash, file_size, file_time, reading FROM document"
+            " JOIN version ON version.id = version_id"
+            " WHERE removed IS NULL AND instr(path, ?) = 1 ORDER BY document.id DESC LIMIT ?",
+            (f"{folder}{os.sep}", _TOGETHER),
+        )
+        return rows[::-1]
 
     def _is_elsewhere(self, file: _File, read: _Bytes) -> bool:
         """Whether the documents with this content are there: moved to here, or a second copy."""
@@ -289,7 +330,7 @@ class _Adder:
             ),
         )
         self._operation.inserted("document", number)
-        self._save(number, document, found, 1, self._said)
+        self._save(number, document, found.origin, 1, self._said)
         self._describe(number, new=True)
         self._report.added.append(document.id)
 
@@ -312,9 +353,8 @@ class _Adder:
         else:
             self._report.unchanged.append(row["name"])
 
-    def _renew(self, row: Any, document: Document, found: "_Found") -> None:
-        """A new version of a document."""
-        said = json.loads(row["given"]) | self._said
+    def _renew(self, row: Any, document: Document, origin: _Origin, said: dict[str, str]) -> None:
+        """A new version of a document, of which this is said."""
         self._operation.changing("document", row["id"])
         unmatch(self._operation, row["id"])
         self._database.write(
@@ -324,10 +364,7 @@ class _Adder:
         number = 1 + self._database.value(
             "SELECT max(number) FROM version WHERE document_id = ?", (row["id"],)
         )
-        self._save(row["id"], document, found, number, said)
-        self._describe(row["id"])
-        back = row["removed"] is not None
-        (self._report.added if back else self._report.updated).append(row["name"])
+        self._save(row["id"], document, origin, number, said)
 
     def _describe(self, number: int, *, new: bool = False) -> bool:
         """Note what is said of a document; gives whether any of it is new."""
@@ -367,7 +404,7 @@ class _Adder:
         self,
         number: int,
         document: Document,
-        found: "_Found",
+        origin: _Origin,
         version: int,
         said: dict[str, str],
     ) -> None:
@@ -381,8 +418,8 @@ class _Adder:
             " sentences, author, pairing)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(number, version, now(), found.read.hash, len(found.read.data), found.read.time),
-                *(json.dumps(reading_of(found.reading)), document.language, document.title),
+                *(number, version, now(), origin.hash, origin.size, origin.time),
+                *(json.dumps(origin.reading), document.language, document.title),
                 *(said.get("date") or date, said.get("source") or document.source),
                 *(document.encoding, zlib.compress(text), digest(text)),
                 *(zlib.compress(_details(document).encode()), count),

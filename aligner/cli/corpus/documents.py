@@ -142,6 +142,7 @@ def _tell(report: AddReport) -> None:
         ([name for _, name in report.moved], "moved"),
         (report.described, "there already, described anew"),
         (report.unchanged, "there already, unchanged"),
+        (report.cleaned, "there already, rid of lines that new pages of their site have too"),
     ):
         if names:
             typer.echo(f"{counted(len(names), 'document')} {what}")

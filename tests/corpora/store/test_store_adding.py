@@ -1,6 +1,7 @@
 """Files come into the store once, are followed when they change, and are read back as they were."""
 
 import datetime
+import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -240,6 +241,73 @@ def test_pages_of_a_site_lose_their_menu(store, tmp_path):
     store.add(write(9, subjects[-1]))
     assert store.document("site/9.txt").sentences == 2
     assert store.check() == []
+
+
+NAMES = ("Қарасу", "Ақтоғай", "Шұбарағаш", "Көктал", "Жаңажол")
+EVENTS = ("су құбыры тартылды", "жаңа көпір салынды", "кітапхана ашылды", "жәрмеңке өтті")
+PEOPLE = ("Аспаз", "Мұғалім", "Дәрігер", "Бапкер", "Жазушы", "Құрылысшы", "Диқан")
+SEASONS = ("Көктемде", "Жазда", "Күзде")
+
+
+def page_of(number: int) -> str:
+    """A page of a site that no wording knows: head and foot, and a report of its own."""
+    name, event = NAMES[number % 5], EVENTS[number % 4]
+    menu = ("Дала тынысы", "Ел мен жер", "Сұхбат алаңы", "Көне сурет")
+    foot = ("Біз туралы", "Редакция алқасы", "Жазылу тәртібі")
+    report = (
+        f"{name} ауылында {event}",
+        f"{SEASONS[number % 3]} {name} ауылында {event}. Бұл туралы {number + 10} тұрғын айтты.",
+        f"{PEOPLE[number % 7]} {NAMES[number % 3]} жақтан келді. Қонақтар {event} деп қуанды.",
+    )
+    items = "".join(f"<li>{entry}</li>" for entry in menu)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in report)
+    end = "".join(f"<p>{entry}</p>" for entry in foot)
+    return f"<html><body><div><ul>{items}</ul></div>{body}<div>{end}</div></body></html>"
+
+
+@pytest.mark.parametrize("suffix", ["html", "txt"])
+@pytest.mark.parametrize("first", [2, 25, 49])
+def test_fifty_pages_lose_their_menus_in_however_many_goes(store, tmp_path, first, suffix):
+    """Those that came before the site was known are rid of its lines when it is."""
+    site = tmp_path / "site"
+    site.mkdir()
+    for number in range(50):
+        page = page_of(number)
+        if suffix == "txt":  # as a browser saves it
+            page = re.sub(r"<[^>]+>", "\n\n", page).strip()
+        (site / f"{number:02}.{suffix}").write_text(page, encoding="utf-8")
+    files = sorted(site.iterdir())
+    reports = [store.add(files[:first]), store.add(site)]
+    assert len(reports[0].added) + len(reports[1].added) == 50
+    for record in store.documents():
+        text = " ".join(store.sentences(record.id).values())
+        assert " ауылында " in text
+        assert not any(entry in text for entry in ("Дала тынысы", "Редакция алқасы"))
+        assert record.sentences in (4, 5)
+    names = [f"site/{number:02}.{suffix}" for number in range(first)]
+    assert reports[1].cleaned == (names if first == 2 else [])
+    again = store.add(site)
+    assert (len(again.unchanged), again.cleaned) == (50, [])
+    assert store.check() == []
+    store.undo()
+    assert [record.name for record in store.documents()] == names
+    assert store.check() == []
+
+
+def test_what_is_said_of_new_pages_is_not_said_of_those_there(store, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    for number in range(6):
+        page = re.sub(r"<[^>]+>", "\n\n", page_of(number)).strip()
+        (site / f"{number}.txt").write_text(page, encoding="utf-8")
+    days = datetime.date(2024, 5, 3), datetime.date(2025, 1, 1)
+    store.add(site / "0.txt", AddOptions(date=days[0], publisher="Дала"))
+    report = store.add(sorted(site.glob("[1-5].txt")), AddOptions(date=days[1], publisher="Жаршы"))
+    assert report.cleaned == ["site/0.txt"]
+    first = store.document("site/0.txt")
+    assert (first.date, first.publisher, first.sentences) == (days[0], "Дала", 5)
+    assert store.document("site/1.txt").date == days[1]
+    assert [version.sentences for version in store.versions("site/0.txt")] == [12, 5]
 
 
 def test_the_same_twice_in_one_go(store, tmp_path):
