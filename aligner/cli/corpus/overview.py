@@ -166,7 +166,10 @@ def history(
 
 
 def _counts(summary: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {what}" for what, number in summary.items())
+    return ", ".join(
+        f"{number:,} {what.removesuffix('s') if number == 1 else what}"
+        for what, number in summary.items()
+    )
 
 
 def undo(

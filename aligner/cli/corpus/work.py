@@ -85,7 +85,8 @@ def _tell(report: AlignReport) -> None:
             f"{counted(report.waiting, 'decision')} waiting for sentences that are gone for now"
         )
     typer.echo(f"{sum(report.seconds.values()):.1f} s")
-    typer.echo("Next: egiz corpus export -o memory.tmx")
+    if report.aligned:
+        typer.echo("Next: egiz corpus export -o memory.tmx")
 
 
 def export(

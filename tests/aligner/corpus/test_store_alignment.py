@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from synthetic import SAMPLES, facts, write_reports
@@ -290,6 +295,42 @@ def test_an_interrupted_run_is_gone_on_with(tmp_path, folder, words, store):
         assert report.aligned == 1
         assert facts(other) == expected
         assert [op.state for op in other.history(6)] == ["done"] + ["interrupted"] * 4 + ["done"]
+
+
+def test_a_disk_that_is_full_while_it_aligns(tmp_path, folder, words, store):
+    """The limit of a process stands in for it; what was done stays, and the rest is done later."""
+    expected = facts(store)
+    path = tmp_path / "other.egiz"
+    with Store.create(path) as other:
+        other.add(folder)
+    script = """
+        import resource, sys
+        from synthetic import WordEncoder
+        from aligner.corpus import align_store
+        from corpora.store import Store, StoreError
+        with Store.open(sys.argv[1]) as store:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))  # bytes of a file
+            try:
+                align_store(store, encoder=WordEncoder())
+            except StoreError as error:
+                sys.exit(str(error))
+    """
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), path],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'benchmarks'}"},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "full" in done.stderr
+    assert "Traceback" not in done.stderr
+    with Store.open(path) as other:
+        assert other.check() == []
+        assert len(other.documents()) == 6
+        align_store(other, encoder=words)
+        assert facts(other) == expected
 
 
 def test_documents_of_one_side_wait_for_the_other(tmp_path, folder, words):

@@ -1,13 +1,16 @@
 """Hostile files are bounded and named in one line, and nothing else stops for them."""
 
 import random
+from pathlib import Path
 
 import pytest
 from documents import CONTAINER, RELATIONS, docx, epub, odt, zipped
+from test_pdf import cyclic_pages
 
 from aligner.gather import gather
 from corpora import CorpusError, ReadOptions, read_document
 from corpora.readers import reader_for
+from corpora.store import Store
 
 BOMB = b"<a>" + b" " * 2**23 + b"</a>"
 ENTITY = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -135,20 +138,39 @@ def test_a_file_too_large_is_not_read(tmp_path):
         read_document(path)
 
 
-def test_hostile_files_stop_nothing_else(tmp_path):
+@pytest.fixture
+def mixed(tmp_path):
+    """A folder of hostile files, and of two good ones; gives it with the names of the former."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
     for name, (suffix, data, _) in HOSTILE.items():
-        (tmp_path / f"{name}{suffix}").write_bytes(data)
-    with (tmp_path / "huge.txt").open("wb") as file:
+        (folder / f"{name}{suffix}").write_bytes(data)
+    with (folder / "huge.txt").open("wb") as file:
         file.truncate(2**30)
-    (tmp_path / "deep.html").write_text("<div>" * 500 + "<p>Көпір.</p>", encoding="utf-8")
+    (folder / "loop.pdf").write_bytes(cyclic_pages())
+    (folder / "deep.html").write_text("<div>" * 500 + "<p>Көпір.</p>", encoding="utf-8")
     kazakh = "Ауыл тұрғындары көктемде жаңа бақ отырғызды. Қазір онда алма ағашы өсіп тұр."
     russian = "Жители аула весной посадили новый сад. Сейчас в нём растут двести яблонь."
-    (tmp_path / "kk.txt").write_text(kazakh, encoding="utf-8")
-    (tmp_path / "ru.txt").write_text(russian, encoding="utf-8")
-    gathered = gather([tmp_path], ReadOptions())
+    (folder / "kk.txt").write_text(kazakh, encoding="utf-8")
+    (folder / "ru.txt").write_text(russian, encoding="utf-8")
+    names = {f"{name}{suffix}" for name, (suffix, _, _) in HOSTILE.items()}
+    return folder, names | {"huge.txt", "loop.pdf"}
+
+
+def test_hostile_files_stop_nothing_else(mixed):
+    folder, hostile = mixed
+    gathered = gather([folder], ReadOptions())
     assert [d.id for d in gathered.sides[1]] == ["ru.txt"]
     assert "kk.txt" in {d.id for d in gathered.sides[0]}
-    unreadable = {item.document for item in gathered.left_out if item.unreadable}
-    assert unreadable == {f"{name}{suffix}" for name, (suffix, _, _) in HOSTILE.items()} | {
-        "huge.txt"
-    }
+    assert {item.document for item in gathered.left_out if item.unreadable} == hostile
+
+
+def test_hostile_files_stop_nothing_else_in_a_store(mixed, tmp_path):
+    folder, hostile = mixed
+    with Store.create(tmp_path / "corpus.egiz") as store:
+        report = store.add(folder)
+        assert {Path(path).name for path, _ in report.left_out} == hostile
+        assert all(why and "\n" not in why for _, why in report.left_out)
+        assert set(report.added) == {f"mixed/{name}" for name in ("deep.html", "kk.txt", "ru.txt")}
+        assert store.check() == []
+    assert sorted(path.name for path in tmp_path.iterdir() if "egiz" not in path.name) == ["mixed"]
