@@ -76,7 +76,9 @@ def twin_rows(
         only: rows of each side to search among; all of them by default.
     """
     rows = only or [np.arange(len(document)) for document in documents]
-    units = [document.units[picked] for document, picked in zip(documents, rows, strict=True)]
+    units = [document.units for document in documents]
+    if only:
+        units = [every[picked] for every, picked in zip(units, rows, strict=True)]
     near = [document.near[picked] for document, picked in zip(documents, rows, strict=True)]
     against = _different_topics_among(rows, documents) if config.within_topics else None
     twins = mine_twins(units[0], units[1], config, Neighbourhoods(near[0], near[1]), against)

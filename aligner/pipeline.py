@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,11 +18,12 @@ from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
 from .keeping import Shelf
 from .known import EXPLANATION, known_beads, known_pairs, without
+from .large_pools import Surroundings, surroundings
 from .matching import DocumentPair, MatchingConfig, match_documents
 from .pairing import pair_sentences
 from .results import KeptResults, PairResult, Result
 from .steps import Step, no_steps
-from .vector_cache import RESULTS, keeping, shelf_of
+from .vector_cache import RESULTS, allowed_bytes, indexes_path, keeping, shelf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Alignment:
         embedded: distinct sentences that went through the encoder.
         seconds: by step, in their order.
         signature: how the scores were made, as one line.
+        searches: how pools too large for exact search were searched, a line each.
     """
 
     languages: tuple[str, str]
@@ -93,6 +95,7 @@ class Alignment:
     embedded: int
     seconds: dict[str, float]
     signature: str
+    searches: tuple[str, ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -148,7 +151,8 @@ def embed_files(
     clock = _Clock()
     gathered = _gather(places, config, step, clock)
     encoder, _ = _load(config, step, clock)
-    corpus = _embed(gathered, encoder, config, step, clock)
+    with searching(config, step):
+        corpus = _embed(gathered, encoder, config, step, clock)
     return Embedded(gathered, corpus, encoder.info, clock.seconds)
 
 
@@ -216,7 +220,12 @@ def _align(
         model = encoder.info.vectors_key
         kept = KeptResults(shelf, model, config.matching, config.pairing)
         found = kept.get(gathered)
-    result = found or _work(gathered, encoder, config, step, clock)
+    if found:
+        result = found
+    else:
+        with searching(config, step) as around:
+            result = _work(gathered, encoder, config, step, clock)
+        result = replace(result, searches=tuple(around.notes))
     if shelf and not found:
         kept.put(gathered, result)
     pairs = [
@@ -247,6 +256,7 @@ def _align(
         embedded=result.embedded,
         seconds=clock.seconds,
         signature=signature_of(encoder.info, config),
+        searches=result.searches,
     )
 
 
@@ -279,6 +289,12 @@ def _work(
             pairs.append(PairResult(replace(found, source=source, target=target), tuple(beads)))
             advance(1)
     return Result(tuple(pairs), corpus.embedded)
+
+
+def searching(config: AlignConfig, step: Step) -> AbstractContextManager[Surroundings]:
+    """What searches in large pools inside are to know of the settings, and can tell."""
+    allowed = allowed_bytes() if config.cache else 0
+    return surroundings(Surroundings(indexes_path() if allowed else None, allowed, step))
 
 
 def signature_of(model: ModelInfo, config: AlignConfig) -> str:

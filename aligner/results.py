@@ -55,10 +55,12 @@ class Result:
     Attributes:
         pairs: of documents, in their order.
         embedded: distinct sentences that went through the encoder.
+        searches: see `pipeline.Alignment`.
     """
 
     pairs: tuple[PairResult, ...]
     embedded: int
+    searches: tuple[str, ...] = ()
 
 
 class KeptResults:
@@ -151,7 +153,7 @@ def pack(result: Result, gathered: Gathered) -> bytes | None:
             scores = bead.similarity, bead.margin, bead.confidence
             beads.append([*spans, *scores, bead.kind, reason, bead.route, bead.features])
         pairs.append([pair.source, pair.target, pair.score, pair.route, pair.explanation, beads])
-    said = zlib.compress(json.dumps([result.embedded, pairs]).encode(), 1)
+    said = zlib.compress(json.dumps([result.embedded, result.searches, pairs]).encode(), 1)
     return zlib.crc32(said).to_bytes(4, "little") + said
 
 
@@ -159,7 +161,7 @@ def unpack(packed: bytes, gathered: Gathered) -> Result | None:
     """What `pack` was given; None if the bytes are damaged."""
     if zlib.crc32(packed[4:]).to_bytes(4, "little") != packed[:4]:
         return None
-    embedded, pairs = json.loads(zlib.decompress(packed[4:]))
+    embedded, searches, pairs = json.loads(zlib.decompress(packed[4:]))
     found = []
     for source, target, score, route, explanation, rows in pairs:
         quote, beads = _Quotes(gathered, source, target), []
@@ -178,7 +180,7 @@ def unpack(packed: bytes, gathered: Gathered) -> Result | None:
             beads.append(quote.put_in(bead))
         pair = DocumentPair(source, target, score, Route(route), explanation)
         found.append(PairResult(pair, tuple(beads)))
-    return Result(tuple(found), embedded)
+    return Result(tuple(found), embedded, tuple(searches))
 
 
 class _Quotes:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bead import Bead, BeadClass, Route
+from .comparisons import Comparisons, compare_documents
 from .confidence import SIDES, ConfidenceConfig, Pair, judge
 from .coverage import cover
 from .embedded import EmbeddedDocument
@@ -39,35 +40,32 @@ def candidate_pairs(
     """
     if not spans:
         return []
-    alike = documents[0].units @ documents[1].units.T / np.float32(twin)
-    windows = [
-        _windows(document, [span[side] for span in spans])
-        for side, document in enumerate(documents)
-    ]
+    units = documents[0].units, documents[1].units
+    compared = compare_documents(units, twin, neighbours)
+    windows = (
+        _windows(documents[0], [span[0] for span in spans]),
+        _windows(documents[1], [span[1] for span in spans]),
+    )
     near = [
         _near(documents[side], windows[side], [s[side] for s in spans], pools[1 - side], neighbours)
         / twin
         for side in (0, 1)
     ]
     similarity = np.einsum("ij,ij->i", *windows) / twin
-    against = [windows[side] @ documents[1 - side].units.T / np.float32(twin) for side in (0, 1)]
+    best_others = compared.best_others(windows, spans)
+    contexts = _contexts(compared, (len(units[0]), len(units[1])), spans)
     usual = _usual_length_ratio(documents, spans)
-    density = _density(alike, [document.near / np.float32(twin) for document in documents])
+    density = _density(compared, documents, twin)
     pairs = []
     for number, (rows, columns) in enumerate(spans):
-        others = [
-            np.delete(against[side][number], np.arange(other.start, other.stop))
-            for side, other in enumerate((columns, rows))
-        ]
-        best_other = max((float(o.max()) for o in others if len(o)), default=0.0)
         pairs.append(
             Pair(
                 source=documents[0].text(rows),
                 target=documents[1].text(columns),
                 similarity=float(similarity[number]),
                 margin=float(similarity[number] - (near[0][number] + near[1][number]) / 2),
-                contrast=float(similarity[number]) - best_other,
-                context=_context(alike, rows, columns),
+                contrast=float(similarity[number]) - float(best_others[number]),
+                context=contexts[number],
                 length_ratio=usual,
                 density=density,
                 coverage=cover(documents[0].trace(rows), documents[1].trace(columns)),
@@ -179,24 +177,27 @@ def _near(
     return near
 
 
-def _context(alike: Float32, rows: range, columns: range) -> float:
+def _contexts(compared: Comparisons, sizes: tuple[int, int], spans: Sequence[Rows]) -> list[float]:
     """Mean similarity of the sentences just before and just after, where both sides have them."""
-    around = [(rows.start - 1, columns.start - 1), (rows.stop, columns.stop)]
-    found = [
-        float(alike[i, j]) for i, j in around if 0 <= i < alike.shape[0] and 0 <= j < alike.shape[1]
-    ]
-    return sum(found) / len(found) if found else 0.0
+    before = np.array([(rows.start - 1, columns.start - 1) for rows, columns in spans], np.int64)
+    after = np.array([(rows.stop, columns.stop) for rows, columns in spans], np.int64)
+    total, count = np.zeros(len(spans)), np.zeros(len(spans))
+    for places in (before, after):
+        there = ((places >= 0) & (places < sizes)).all(1)
+        total[there] += compared.at(places[there])
+        count[there] += 1
+    return list(map(float, total / np.maximum(count, 1)))
 
 
-def _density(alike: Float32, near: Sequence[Float32]) -> float:
+def _density(
+    compared: Comparisons, documents: tuple[EmbeddedDocument, EmbeddedDocument], twin: float
+) -> float:
     """Which share of the shorter document has a good twin in the other one, 0 to 1.
 
     Good is what is each other's nearest, alike, and nearer than the rest: that many hardly are by
     chance, in small documents and in large pools alike.
     """
-    margin = alike - (near[0][:, None] + near[1][None, :]) / 2
-    forward, backward = margin.argmax(1), margin.argmax(0)
-    rows = np.flatnonzero(backward[forward] == np.arange(len(forward)))
-    twins = rows, forward[rows]
-    good = (alike[twins] >= _GOOD_TWIN[0]) & (margin[twins] >= _GOOD_TWIN[1])
-    return float(np.count_nonzero(good) / max(min(alike.shape), 1))
+    near = documents[0].near / np.float32(twin), documents[1].near / np.float32(twin)
+    alike, margin = compared.mutual(near)
+    good = (alike >= _GOOD_TWIN[0]) & (margin >= _GOOD_TWIN[1])
+    return float(np.count_nonzero(good) / max(min(map(len, documents)), 1))

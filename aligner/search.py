@@ -2,11 +2,7 @@
 
 Exact search multiplies block by block and keeps of each block only what is better than the best so
 far, so that memory grows with the pools and not with their product, and one pass serves both
-directions. Beyond `EXACT` dot products, keys are compressed to a bit a dimension (product
-quantisation, Jégou et al. 2011, in the layout of André et al. 2017), which finds candidates that
-are then compared in full: more than 99 % of the same neighbours for less than half the work.
-Lists or graphs that look at a part of the keys only lose on sentences: sentences of two languages
-lie too far apart and in too many directions for one to find more than 95 % at the same cost.
+directions. Beyond `EXACT` dot products an index is asked (see `large_pools`).
 
 Both end alike: values are worked out pair by pair, so that equal vectors get equal values wherever
 they stand, and of equal vectors the first ones are taken. So the number of threads does not show.
@@ -15,25 +11,23 @@ they stand, and of equal vectors the first ones are taken. So the number of thre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .large_pools import nearly_nearest, remembered
 
 Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 Told = Callable[[int], None]
 """Told how many more vectors have been looked up."""
 
-EXACT = 10_000_000_000
-"""Dot products up to which a search is exact: 100,000 × 100,000, two or three CPU minutes."""
+EXACT = 40_000_000_000
+"""Dot products up to which a search is exact: 200,000 × 200,000, some minutes on two cores."""
 
 _ROWS, _COLUMNS = 2048, 4096  # of a block of dot products
 _GATHERED = 1 << 23  # numbers in the vectors gathered at once
-_QUERIES = 1 << 14  # that the index is asked at once; bounds the memory for candidates
-_CODED = 4  # dimensions that share a code of four bits
-_CANDIDATES = 40, 160  # compared in full: for each neighbour asked for, at least
 
 
 class Neighbours(NamedTuple):
@@ -66,11 +60,8 @@ def nearest(
     """
     k = min(k, len(keys))
     if len(queries) * len(keys) > exact:
-        return _settled(queries, keys, _indexed(queries, keys, k, told))
-    best = _Best(len(queries), k)
-    for row, column, dots in _blocks(queries, keys, told):
-        best.offer(dots, row, column)
-    return _settled(queries, keys, best.numbers)
+        return _settled(queries, keys, nearly_nearest(queries, keys, k, _nearest_numbers, told))
+    return _settled(queries, keys, _nearest_numbers(queries, keys, k, told))
 
 
 def nearest_both_ways(
@@ -85,6 +76,12 @@ def nearest_both_ways(
         exact: dot products n × m up to which the search is exact, in half the time of two searches.
         told: of the vectors done, n + m altogether.
     """
+    return remembered(source, target, lambda: _both_ways(source, target, k, exact, told), k, exact)
+
+
+def _both_ways(
+    source: Float32, target: Float32, k: int, exact: int, told: Told
+) -> tuple[Neighbours, Neighbours]:
     if len(source) * len(target) > exact:
         return nearest(source, target, k, exact, told), nearest(target, source, k, exact, told)
     forward = _Best(len(source), min(k, len(target)))
@@ -140,22 +137,12 @@ def _blocks(queries: Float32, keys: Float32, told: Told) -> Iterator[tuple[int, 
         told(len(block))
 
 
-def _indexed(queries: Float32, keys: Float32, k: int, told: Told) -> Int:
-    """(queries, k): nearly always the nearest keys, by FAISS."""
-    import faiss
-
-    dim = keys.shape[1]
-    codes = faiss.IndexPQFastScan(dim, dim // gcd(dim, _CODED), 4, faiss.METRIC_INNER_PRODUCT)
-    index = faiss.IndexRefineFlat(codes)
-    index.k_factor = min(max(_CANDIDATES[0] * k, _CANDIDATES[1]), len(keys)) / k
-    index.train(keys)  # on a sample that FAISS draws with a fixed seed
-    index.add(keys)
-    numbers = np.empty((len(queries), k), np.int64)
-    for at in range(0, len(queries), _QUERIES):
-        part = queries[at : at + _QUERIES]
-        numbers[at : at + _QUERIES] = index.search(part, k)[1]
-        told(len(part))
-    return numbers
+def _nearest_numbers(queries: Float32, keys: Float32, k: int, told: Told = _nobody) -> Int:
+    """(queries, k): numbers of the nearest keys, by exact search."""
+    best = _Best(len(queries), k)
+    for row, column, dots in _blocks(queries, keys, told):
+        best.offer(dots, row, column)
+    return best.numbers
 
 
 class _Best:

@@ -57,6 +57,7 @@ def as_json(
             for pair in alignment.pairs
             for document, language, text in _in_other_language(pair)
         ],
+        "searches": list(alignment.searches),
         "sentences": list(alignment.sentences),
         "sentences_embedded": alignment.embedded,
         "model": alignment.model.name,
@@ -113,6 +114,7 @@ def _remarks(
         yield from (f"  {item.document}: {item.why}" for item in alignment.left_out)
     documents = list(_documents(alignment.pairs))
     noted = [f"  {document.id}: {note}" for document in documents for note in document.notes]
+    noted += [f"  {line}" for line in alignment.searches]
     if noted:
         yield "\nNoted:"
         yield from noted

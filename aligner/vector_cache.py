@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,7 @@ from .bundled import cache_folder
 from .encoder import Encoder
 from .errors import CacheError
 from .keeping import KeepingEncoder
+from .large_pools import index_files
 
 MEGABYTES = 2000  # a sentence takes some 5 kilobytes
 SIZE_SETTING = "EGIZ_VECTORS_MB"
@@ -51,6 +52,11 @@ def cache_path() -> Path:
     return cache_folder() / f"vectors-{_LAYOUT}.sqlite"
 
 
+def indexes_path() -> Path:
+    """Where indexes of large pools lie (see `large_pools`), or will lie."""
+    return cache_folder() / "indexes"
+
+
 def allowed_bytes() -> int:
     """How large the file may grow: $EGIZ_VECTORS_MB megabytes; 0 means that nothing is kept.
 
@@ -65,7 +71,7 @@ def allowed_bytes() -> int:
 
 @dataclass(frozen=True, slots=True)
 class CacheState:
-    """What is in the cache: texts by model, results of runs, and the size of its file."""
+    """What is in the cache: texts by model, results of runs, and the size of its files."""
 
     path: Path
     texts: Mapping[str, int]
@@ -81,14 +87,14 @@ def cache_state() -> CacheState:
     """
     path = cache_path()
     if not path.is_file():
-        return CacheState(path, {}, 0, 0)
+        return CacheState(path, {}, 0, _size(index_files(indexes_path())))
     with _told(path), closing(_open(path)) as connection:
         counts = connection.execute(
             "SELECT name, count(*) FROM vectors JOIN model ON model.id = model GROUP BY name"
         )
         texts = dict(counts.fetchall())
         results = texts.pop(RESULTS, 0)
-        size = sum(file.stat().st_size for file in _files(path))
+        size = _size([*_files(path), *index_files(indexes_path())])
         return CacheState(path, texts, results, size)
 
 
@@ -100,9 +106,12 @@ def clear_cache() -> int:
     """
     path = cache_path()
     with _told(path):
-        sizes = [file.stat().st_size for file in _files(path)]
+        indexes = index_files(indexes_path())
+        size = _size([*_files(path), *indexes])
         _delete(path)
-    return sum(sizes)
+        for file in indexes:
+            file.unlink(missing_ok=True)
+    return size
 
 
 class DiskShelf:
@@ -236,6 +245,10 @@ def _files(path: Path) -> list[Path]:
     """The database and what SQLite keeps beside it."""
     beside = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
     return [file for file in (path, *beside) if file.exists()]
+
+
+def _size(files: Iterable[Path]) -> int:
+    return sum(file.stat().st_size for file in files)
 
 
 def _delete(path: Path) -> None:

@@ -47,7 +47,7 @@ def match(
         from aligner.bead import Route
         from aligner.matching import match_documents
         from aligner.outputs import check_output, write_links
-        from aligner.pipeline import AlignConfig, embed_files
+        from aligner.pipeline import AlignConfig, embed_files, searching
         from corpora import ReadOptions
 
         places = [source] if target is None else [source, target]
@@ -59,7 +59,7 @@ def match(
             model=model,
             cache=not no_cache,
         )
-        with ProgressBars(hidden=quiet or as_json) as step:
+        with ProgressBars(hidden=quiet or as_json) as step, searching(config, step) as around:
             embedded = embed_files(places, config, step)
             step("Matching documents", 0)
             found = match_documents(embedded.corpus, config.matching, config.pairing)
@@ -86,6 +86,8 @@ def match(
         elif not quiet:
             for pair, (a, b, score) in zip(pairs, links, strict=True):
                 typer.echo(f"{score:.2f}  {a}  {b}\n      {pair.explanation}")
+            for line in around.notes:
+                typer.echo(line)
             counts = " and ".join(str(len(side)) for side in sides)
             typer.echo(f"{len(pairs)} pairs among {counts} documents")
         return PARTIAL if any(i.unreadable for i in embedded.gathered.left_out) else OK

@@ -53,6 +53,8 @@ def mine(
         selection = Selection(frozenset(BeadClass), min_confidence)
         count = write_alignment(alignment, output, "pairs", selection)
         if not quiet:
+            for line in alignment.searches:
+                typer.echo(line)
             sizes = " and ".join(f"{size:,}" for size in alignment.sentences)
             typer.echo(f"{count:,} pairs among {sizes} sentences, written to {output}")
         return OK

@@ -13,7 +13,7 @@ from aligner.summary import as_json
 
 KEYS = {
     *("languages", "output", "units", "pairs", "left_out", "notes", "repairs", "furniture"),
-    *("sentences", "other_language"),
+    *("sentences", "other_language", "searches"),
     *("sentences_embedded", "model", "signature", "seconds"),
 }
 

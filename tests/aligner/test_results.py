@@ -53,7 +53,7 @@ def test_bytes_and_back(kept):
 def test_what_is_kept_has_no_text(kept):
     """A reason holds words of Egiz's own; the numbers of a text become places among them."""
     packed = pack(*kept)
-    _, pairs = json.loads(zlib.decompress(packed[4:]))
+    *_, pairs = json.loads(zlib.decompress(packed[4:]))
     wordings = set(messages("en").section("reason").values())
     phrases = {phrase for *_, beads in pairs for bead in beads for phrase in bead[8].split("; ")}
     assert any("{0}" in phrase for phrase in phrases)
