@@ -86,9 +86,14 @@ def twin_rows(
     return [(range(i, i + 1), range(j, j + 1)) for i, j in found]
 
 
-def different_topics(corpus: Corpus) -> Callable[[Int], Float32]:
-    """Rules out pairs of rows of the corpus' pools whose sentences do not overlap in topic."""
-    topics = find_topics(corpus)
+def different_topics(
+    corpus: Corpus, told: Callable[[int], None] = lambda _: None
+) -> Callable[[Int], Float32]:
+    """Rules out pairs of rows of the corpus' pools whose sentences do not overlap in topic.
+
+    `told` as of `find_topics`.
+    """
+    topics = find_topics(corpus, told=told)
     return lambda pairs: np.where(may_pair(topics, pairs), 0, np.inf).astype(np.float32)
 
 

@@ -21,8 +21,9 @@ from .confidence import judge
 from .embedded import Corpus
 from .mining import Neighbourhoods, best_first, mine_twins
 from .scoring import candidate_pairs
-from .search import Neighbours
+from .search import Neighbours, nearest_both_ways
 from .steps import Step, no_steps
+from .topics import PARTS
 from .vectors import normalised
 
 Float32 = NDArray[np.float32]
@@ -225,8 +226,12 @@ def document_evidence(
         np.array([d.document.date.toordinal() if d.document.date else np.nan for d in side])
         for side in corpus.sides
     ]
-    step("Grouping by topic", 0)
-    in_topic = different_topics(corpus) if pairing.mining.within_topics else None
+    in_topic = None
+    if pairing.mining.within_topics:
+        in_topic = different_topics(corpus, step("Grouping by topic", PARTS))
+    if found is None and all(map(len, corpus.pools)):
+        told = step("Looking for nearest sentences", sum(map(len, corpus.pools)))
+        found = nearest_both_ways(*corpus.pools, pairing.mining.neighbours, told=told)
 
     def nearness(places: Int) -> Float32:
         apart = np.abs(days[0][places[:, 0]] - days[1][places[:, 1]])
@@ -237,17 +242,19 @@ def document_evidence(
         far = 1 - nearness(owners)
         return np.asarray(far * corpus.twin / 4 + (in_topic(pairs) if in_topic else 0), np.float32)
 
-    step("Matching documents", 0)
+    found_twins = mine_twins(*corpus.pools, pairing.mining, near, against, found)
+    advance = step("Matching documents", len(found_twins))
     # Of one document a side the two are a pair, whatever they share.
     shared: dict[Place, float] = {(0, 0): 0.0} if len(sizes[0]) == len(sizes[1]) == 1 else {}
     twins: dict[Place, int] = dict.fromkeys(shared, 0)
-    for twin in mine_twins(*corpus.pools, pairing.mining, near, against, found):
+    for twin in found_twins:
         place = int(owner[0][twin.source]), int(owner[1][twin.target])
         margin = twin.margin / corpus.twin
         alike = (twin.similarity / corpus.twin - _LEAST_ALIKE) / _LEAST_ALIKE
         more = max(margin, 0.0) * min(max(alike, 0.0), 1.0)
         shared[place] = shared.get(place, 0.0) + more
         twins[place] = twins.get(place, 0) + (margin >= _GOOD_MARGIN)
+        advance(1)
     ordered = sorted(shared)
     places = np.array(ordered, np.int64).reshape(-1, 2)
     return Evidence(

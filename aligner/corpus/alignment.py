@@ -112,8 +112,8 @@ class _Run:
         self._left_over = {pair.id for pair in self._unfinished()}
         if any(matcher.new_versions()) or self._left_over:
             with self._clock("loading vectors"):
-                self._step("Loading vectors", 0)
-                self._loader = Loader.of(store, model, self._config.pairing.mining.neighbours)
+                neighbours = self._config.pairing.mining.neighbours
+                self._loader = Loader.of(store, model, neighbours, self._step)
             with self._clock("matching documents"):
                 matcher.match(self._loader, self._step)
             with self._clock("aligning"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -81,8 +81,10 @@ def _profile(model: Model) -> Profile:
     return profile_of(model.key.partition("/")[0], model.dim)
 
 
-def load_pool(store: Store, model: Model, language: str) -> Pool:
-    """The pool of a language; every sentence of it has a vector."""
+def load_pool(
+    store: Store, model: Model, language: str, told: Callable[[int], None] = lambda _: None
+) -> Pool:
+    """The pool of a language; every sentence of it has a vector. `told` hears of those loaded."""
     rows: dict[int, range] = {}
     parts: list[Float16] = []
     count = 0
@@ -92,6 +94,7 @@ def load_pool(store: Store, model: Model, language: str) -> Pool:
         for version, _, _ in part:
             rows[version] = range(rows[version].start if version in rows else count, count + 1)
             count += 1
+        told(len(part))
     units = np.empty((count, model.dim), np.float32)
     total = np.zeros(model.dim, np.float64)
     at = 0
@@ -141,19 +144,27 @@ class Loader:
         self.traces = lru_cache(_REMEMBERED)(self._traces)
 
     @classmethod
-    def of(cls, store: Store, model: Model | None = None, neighbours: int = 4) -> Loader:
+    def of(
+        cls,
+        store: Store,
+        model: Model | None = None,
+        neighbours: int = 4,
+        step: Step = no_steps,
+    ) -> Loader:
         """A loader with the vectors that a store has; the model itself is not needed.
 
         Args:
             store: that holds them.
             model: whose vectors; by default those of the model used last.
             neighbours: sentences that make a neighbourhood.
+            step: told of the progress.
 
         Raises:
             StoreError: the store has no vectors.
         """
         model = model or kept.last_model(store.database)
-        source, target = (load_pool(store, model, language) for language in store.languages)
+        told = step("Loading vectors", kept.count(store.database, store.languages))
+        source, target = (load_pool(store, model, language, told) for language in store.languages)
         return cls(store, model, (source, target), neighbours)
 
     def pair(self, versions: tuple[int, int]) -> tuple[Documents, Corpus]:

@@ -4,6 +4,6 @@
 """
 
 from .describe import Topic, describe
-from .find import TopicConfig, Topics, find_topics, may_pair
+from .find import PARTS, TopicConfig, Topics, find_topics, may_pair
 
-__all__ = ["Topic", "TopicConfig", "Topics", "describe", "find_topics", "may_pair"]
+__all__ = ["PARTS", "Topic", "TopicConfig", "Topics", "describe", "find_topics", "may_pair"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ Float32 = NDArray[np.float32]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
+PARTS = 4  # of the work: passages, their groups, the sentences of either side
 _CHUNK = 100_000  # pairs looked at together
 
 
@@ -75,10 +76,14 @@ class Topics:
         return len(self.middles[0])
 
 
-def find_topics(corpus: Corpus, config: TopicConfig | None = None) -> Topics:
+def find_topics(
+    corpus: Corpus,
+    config: TopicConfig | None = None,
+    told: Callable[[int], None] = lambda _: None,
+) -> Topics:
     """Group the passages of both sides by what they speak of; nothing is embedded.
 
-    Either side may be empty.
+    Either side may be empty. `told` hears of each part of the work done, `PARTS` altogether.
     """
     config = config or TopicConfig()
     passages = [_passages(side) for side in corpus.sides]
@@ -86,14 +91,16 @@ def find_topics(corpus: Corpus, config: TopicConfig | None = None) -> Topics:
         _drawn_to_documents(side, found, config.document, corpus.pools[0].shape[1])
         for side, found in zip(corpus.sides, passages, strict=True)
     ]
+    told(1)
     groups = _by_size(group(np.concatenate(vectors), config.grouping))
+    told(1)
     count = int(groups.max(initial=-1)) + 1
     owners = np.split(groups, [len(vectors[0])])
     centroids = normalised(means(np.concatenate(vectors), groups, count))
-    members = [
-        _memberships(pool, found, vector, centroids, config)
-        for pool, found, vector in zip(corpus.pools, passages, vectors, strict=True)
-    ]
+    members = []
+    for pool, found, vector in zip(corpus.pools, passages, vectors, strict=True):
+        members.append(_memberships(pool, found, vector, centroids, config))
+        told(1)
     middles = [means(vector, owner, count) for vector, owner in zip(vectors, owners, strict=True)]
     return Topics(
         passages=(passages[0], passages[1]),

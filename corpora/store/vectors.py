@@ -99,6 +99,18 @@ def pooled(database: Database, of: Model, language: str) -> Iterator[tuple[int, 
         yield row[0], row[1], row[2]
 
 
+def count(database: Database, languages: Iterable[str]) -> int:
+    """How many report sentences the corpus has in some languages."""
+    wanted = list(languages)
+    marks = ", ".join("?" * len(wanted))
+    found: int = database.value(
+        "SELECT coalesce(sum(sentences), 0) FROM document JOIN version ON version.id = version_id"
+        f" WHERE removed IS NULL AND language IN ({marks})",
+        wanted,
+    )
+    return found
+
+
 def missing(database: Database, of: Model, languages: Iterable[str]) -> list[tuple[int, str]]:
     """Id and text of each distinct report sentence of the corpus that has no vector, by id."""
     wanted = list(languages)
