@@ -69,6 +69,7 @@ class AddReport:
         duplicates: files with the same content as another document: path and its name.
         left_out: files that could not be read, and why.
         sentences: of report text in what was added or updated.
+        languages: of what was added or updated: how many documents, by language.
     """
 
     added: list[str] = field(default_factory=list)
@@ -80,6 +81,7 @@ class AddReport:
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     sentences: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +440,8 @@ class _Adder:
         )
         self._database.write("UPDATE document SET version_id = ? WHERE id = ?", (key, number))
         self._report.sentences += count
+        counts = self._report.languages
+        counts[document.language] = counts.get(document.language, 0) + 1
 
     def _text_ids(self, document: Document) -> Iterator[int | None]:
         """The ids of the sentences' texts; new texts are stored."""

@@ -122,10 +122,11 @@ def add(
             advance = step("Adding", len(files))
             with corpus.operation("add") as operation:
                 report = add_files(operation, files, options, advance)
+            languages = corpus.languages
         if as_json:
             print_json(report)
         elif not quiet:
-            _tell(report)
+            _tell(report, languages)
         return PARTIAL if report.left_out else OK
 
     working(run)
@@ -135,7 +136,7 @@ def _is_store(path: Path, corpus: Store) -> bool:
     return path.name.startswith(corpus.path.name) and path.parent == corpus.path.resolve().parent
 
 
-def _tell(report: AddReport) -> None:
+def _tell(report: AddReport, languages: tuple[str, str]) -> None:
     for names, what in (
         (report.added, "added"),
         (report.updated, "changed: a new version of each, the old ones are kept"),
@@ -152,6 +153,13 @@ def _tell(report: AddReport) -> None:
         typer.echo(f"… and {len(report.duplicates) - _SHOWN:,} more copies")
     for path, why in report.left_out:
         typer.echo(f"Left out: {path}: {why}")
+    others = {tag: n for tag, n in report.languages.items() if tag not in languages}
+    if others:
+        told = ", ".join(f"{number:,} in {tag}" for tag, number in sorted(others.items()))
+        typer.echo(
+            f"{counted(sum(others.values()), 'document')} in neither {' nor '.join(languages)},"
+            f" not to be aligned: {told} (--lang says otherwise)"
+        )
     if report.sentences:
         typer.echo(f"{counted(report.sentences, 'sentence')} of report text")
         typer.echo("Next: egiz corpus align")

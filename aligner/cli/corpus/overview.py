@@ -57,6 +57,7 @@ def _status_lines(found: Status) -> Iterator[str]:
         yield (
             f"  {language}: {counted(count.documents, 'document')},"
             f" {counted(count.sentences, 'sentence')}"
+            + ("" if language in found.languages else ", not aligned")
         )
     if found.removed:
         yield f"  taken out: {counted(found.removed, 'document')} (egiz corpus list --removed)"

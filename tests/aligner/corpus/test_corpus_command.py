@@ -164,6 +164,18 @@ def test_every_change_is_told_to_scripts(filled, tmp_path):
     assert arrival["aligned"]["new_pairs"] == 1
 
 
+def test_documents_in_other_languages_are_told(corpus, tmp_path):
+    latin = "Aýdanda jańa mektep ashyldy. Mektepte kitaphana bar. Oǵan balalar qýanyp otyr."
+    (tmp_path / "latin.txt").write_text(latin, encoding="utf-8")
+    told = corpus("add", "latin.txt", "reports")
+    assert "7 documents added" in told
+    assert "1 document in neither kk nor ru, not to be aligned: 1 in kk-Latn" in told
+    assert "kk-Latn: 1 document, 3 sentences, not aligned" in corpus("status")
+    told = corpus("add", "latin.txt", "--lang", "kk")
+    assert "neither" not in told
+    assert "kk: 4 documents" in corpus("status")
+
+
 def test_old_word_documents_are_named_with_what_to_do(corpus, tmp_path):
     (tmp_path / "reports" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     told = corpus("add", "reports", code=3)
