@@ -6,13 +6,14 @@
 
 Exact search and the index (what pools beyond `aligner.search.EXACT` get) look for the nearest
 neighbours in both directions; so does the peer, `IndexFlatIP` of FAISS, once each way. Recall is
-against the exact search. The last row is the whole step, `mine_twins`, and its recall is the share
-of planted twins found. CPU time is that of all threads; on a machine with other work to do it says
-more than the seconds. Memory is the peak of the process, vectors included.
+against FAISS flat; `twins` counts only those twins that it finds. The last row is the whole step,
+`mine_twins`; `mined` is the share of planted twins that it pairs. CPU time is that of all threads;
+on a machine with other work to do it says more than the seconds. Memory is the peak of the process,
+vectors included.
 
 With `--sample` both exact searches are made for so many queries of each side only, spread over all,
-and their times multiplied; recall is that of those queries. Of their twins those count that are
-among the nearest keys by exact search: what no search for neighbours could find is no loss.
+and their times multiplied; recall is that of those queries. The row of the index is then that of
+the whole step with it, since searching twice would take long.
 
 With `--like` vectors are made of real ones. Each DIR has translations line by line, NAMEkk.txt and
 NAMEru.txt, which the default model reads. A sentence made up is a mixture of two of these at
@@ -44,7 +45,7 @@ from aligner.encoder import load_encoder
 from aligner.large_pools import Surroundings, surroundings
 from aligner.mining import MiningConfig, mine_twins
 from aligner.profile import profile_of
-from aligner.search import nearest, nearest_both_ways
+from aligner.search import EXACT, nearest, nearest_both_ways
 from aligner.vector_cache import keeping
 from aligner.vectors import centre_of, normalised
 
@@ -159,27 +160,21 @@ def exact(source: Float32, target: Float32, task: Task) -> tuple[Int, ...]:
 
 
 def index(source: Float32, target: Float32, task: Task) -> tuple[Int, ...]:
-    """What large pools get; says what was reached."""
+    """What large pools get; says what was reached. With a sample, the twins mined beside it."""
     with tempfile.TemporaryDirectory() as folder:
+        limit = EXACT if task.size**2 > EXACT else 0
         with surroundings(Surroundings(Path(folder), 2_000_000_000)) as around:
-            found = nearest_both_ways(source, target, task.neighbours, exact=0)
+            found = nearest_both_ways(source, target, task.neighbours, exact=limit)
+            asked = tuple(side.numbers[task.asked()] for side in found)
             if task.sample:
-                _mine_the_rest(source, target, task)
+                start = time.perf_counter()
+                asked += twins(source, target, task)
+                print(f"mining with these neighbours: {time.perf_counter() - start:,.0f} s")
         kept = sum(file.stat().st_size for file in Path(folder).iterdir())
     for note in around.notes:
         print(note)
-    print(f"indexes on disk: {kept / 2**20:,.0f} MiB")
-    return tuple(side.numbers[task.asked()] for side in found)
-
-
-def _mine_the_rest(source: Float32, target: Float32, task: Task) -> None:
-    """What mining does with the neighbours, where searching them once more would take long."""
-    start = time.perf_counter()
-    (mined,) = twins(source, target, task)
-    seconds = time.perf_counter() - start
-    planted = set(map(tuple, task.pools()[2].tolist()))
-    share = len(planted.intersection(map(tuple, mined.tolist()))) / len(planted)
-    print(f"mining with these neighbours: {seconds:,.0f} s, {share:.4f} of the planted twins")
+    print(f"indexes on disk: {kept / 2**20:,.0f} MiB", flush=True)
+    return asked
 
 
 def flat(source: Float32, target: Float32, task: Task) -> tuple[Int, ...]:
@@ -240,6 +235,12 @@ def twins_found(found: tuple[Int, ...], wanted: tuple[Int, ...], asked: Int, pai
     return good / max(every, 1)
 
 
+def share_of(pairs: Int, mined: Int) -> float:
+    """The share of planted twins among those mined."""
+    planted = set(map(tuple, pairs.tolist()))
+    return len(planted.intersection(map(tuple, mined.tolist()))) / len(planted)
+
+
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -263,22 +264,21 @@ def main() -> None:
     wanted = runs[flat].found
     title = f"{task.size:,} × {task.size:,} vectors of {DIM}"
     table = Table(title=title + (f", exact for {task.sample:,} a side" if task.sample else ""))
-    for column in ("", "seconds", "CPU s", "ratio", "recall", "twins", "MiB"):
+    for column in ("", "seconds", "CPU s", "ratio", "recall", "twins", "mined", "MiB"):
         table.add_column(column, justify="right" if column else "left")
     for way, run in runs.items():
-        if way is twins:
-            mined = set(map(tuple, run.found[0].tolist()))
-            found = f"{len(mined & set(map(tuple, pairs.tolist()))) / len(pairs):.4f}"
-            shares = "", found
-        else:
-            found = twins_found(run.found, wanted, task.asked(), pairs)
-            shares = f"{recall(run.found, wanted):.4f}", f"{found:.4f}"
+        both, mined = run.found[:2], run.found[0 if way is twins else 2 :]
+        shares = "", ""
+        if way is not twins:
+            found = twins_found(both, wanted, task.asked(), pairs)
+            shares = f"{recall(both, wanted):.4f}", f"{found:.4f}"
         table.add_row(
             names[way],
             f"{run.seconds:,.1f}",
             f"{run.cpu:,.1f}",
             f"{run.cpu / runs[flat].cpu:.3f}",
             *shares,
+            f"{share_of(pairs, mined[0]):.4f}" if mined else "",
             f"{run.memory:,.0f}",
         )
     Console(width=90).print(table)
