@@ -12,6 +12,7 @@ from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument
 from .evidence import surface_of
 from .ladder import LadderConfig, Side, align_ladder, moved
+from .large_pools import remembered
 from .mining import MiningConfig, Neighbourhoods, mine_twins
 from .scoring import Rows
 from .surface import surface_vectors
@@ -93,7 +94,8 @@ def different_topics(
 
     `told` as of `find_topics`.
     """
-    topics = find_topics(corpus, told=told)
+    documents = tuple(id(embedded.document) for side in corpus.sides for embedded in side)
+    topics = remembered("topics", *corpus.pools, lambda: find_topics(corpus, told=told), documents)
     return lambda pairs: np.where(may_pair(topics, pairs), 0, np.inf).astype(np.float32)
 
 

@@ -63,14 +63,15 @@ class Surroundings:
         allowed: bytes that they may take; the one not used for longest goes first.
         step: told of building and searching.
         notes: what was reached, a line for each search.
-        found: the neighbours of the last search, by its pools: several stages ask for the same.
+        found: of each kind of work between large pools what was found last, and between which:
+            several stages ask for the same.
     """
 
     folder: Path | None = None
     allowed: int = 0
     step: Step = no_steps
     notes: list[str] = field(default_factory=list)
-    found: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    found: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
 
 _around: ContextVar[Surroundings | None] = ContextVar("surroundings", default=None)
@@ -90,17 +91,28 @@ def surroundings(given: Surroundings) -> Iterator[Surroundings]:
         _around.reset(token)
 
 
-def remembered(source: Float32, target: Float32, work: Callable[[], T], *told: object) -> T:
-    """What `work` finds between two pools; what it found last is not worked out again."""
+def remembered(
+    kind: str, source: Float32, target: Float32, work: Callable[[], T], *told: object
+) -> T:
+    """What `work` finds between two pools; what it found last is not worked out again.
+
+    Args:
+        kind: of work.
+        source: (n, dim).
+        target: (m, dim).
+        work: does it.
+        told: whatever else it depends on.
+    """
     around = _around.get()
     if around is None or len(source) * len(target) < _REMEMBERED:
         return work()
-    key = (_digest(source), _digest(target), *told)
-    if key not in around.found:
-        found = work()
-        around.found.clear()
-        around.found[key] = found
-    return around.found[key]  # type: ignore[no-any-return]
+    between = (_digest(source), _digest(target), *told)
+    kept = around.found.get(kind)
+    if kept is None or kept[0] != between:
+        around.found.pop(kind, None)  # before the work, which needs the room
+        around.found[kind] = kept = (between, work())
+    found: T = kept[1]
+    return found
 
 
 def nearly_nearest(

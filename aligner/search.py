@@ -76,7 +76,13 @@ def nearest_both_ways(
         exact: dot products n × m up to which the search is exact, in half the time of two searches.
         told: of the vectors done, n + m altogether.
     """
-    return remembered(source, target, lambda: _both_ways(source, target, k, exact, told), k, exact)
+    return remembered(
+        "neighbours",
+        source,
+        target,
+        lambda: _both_ways(source, target, k, exact, told),
+        *(k, exact),
+    )
 
 
 def _both_ways(

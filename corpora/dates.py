@@ -47,7 +47,14 @@ def _pattern() -> re.Pattern[str]:
 def is_month(word: str) -> bool:
     """Whether a word is a month's name, with an ending or without."""
     folded = word.casefold()
-    return any(folded.startswith(m) and len(folded) - len(m) <= 4 for m in _months())
+    return folded.startswith(_month_beginnings()) and any(
+        folded.startswith(m) and len(folded) - len(m) <= 4 for m in _months()
+    )
+
+
+@cache
+def _month_beginnings() -> tuple[str, ...]:
+    return tuple(_months())
 
 
 # What follows a date that heads a report, unlike one that a sentence begins with.

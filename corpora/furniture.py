@@ -249,8 +249,8 @@ def _is_languages(line: str) -> bool:
 
 def _is_calendar(line: str) -> bool:
     """The archive's months: six or more, with years and nothing else."""
-    found = [word for word in _WORD.findall(line) if dates.is_month(word)]
-    return len(found) >= 6 and len(found) == len(_WORD.findall(line))
+    words = _WORD.findall(line)
+    return len(words) >= 6 and all(map(dates.is_month, words))
 
 
 def _is_pages(line: str) -> bool:

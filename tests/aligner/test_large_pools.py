@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from aligner import large_pools
-from aligner.large_pools import Surroundings, index_files, nearly_nearest, surroundings
+from aligner.large_pools import (
+    Surroundings,
+    index_files,
+    nearly_nearest,
+    remembered,
+    surroundings,
+)
 from aligner.search import nearest, nearest_both_ways
 from aligner.vectors import normalised
 
@@ -151,4 +157,9 @@ def test_stages_that_ask_for_the_same_get_the_same(monkeypatch):
         assert nearest_both_ways(source, target, 3) is not first
         assert nearest_both_ways(source, target[::-1].copy(), 4) is not first
         assert len(around.found) == 1
+        made = []
+        for _ in range(2):
+            remembered("another kind", source, target, lambda: made.append(1), 4)
+        assert made == [1]
+        assert len(around.found) == 2
     assert nearest_both_ways(source, target, 4) is not nearest_both_ways(source, target, 4)
