@@ -22,6 +22,7 @@ from ..outputs import (
     unwritable,
 )
 from ..pipeline import AlignedPair
+from ..steps import Step, no_steps
 
 _ROUTES = frozenset(Route)
 
@@ -58,13 +59,19 @@ class ExportOptions:
         )
 
 
-def export(store: Store, path: Path | str, options: ExportOptions | None = None) -> int:
+def export(
+    store: Store,
+    path: Path | str,
+    options: ExportOptions | None = None,
+    step: Step = no_steps,
+) -> int:
     """Write a memory of a store, atomically; it is of one moment, whatever is done meanwhile.
 
     Args:
         store: the corpus.
         path: of the TMX file.
         options: which units; all translations by default.
+        step: told of the progress.
 
     Returns:
         How many units were written.
@@ -80,16 +87,21 @@ def export(store: Store, path: Path | str, options: ExportOptions | None = None)
         with store.database.snapshot():
             signatures = sorted({pair.signature for pair in store.pairs()})
             header = header_of(store.languages[0], "; ".join(signatures), now)
-            return tmx.write_tmx(path, header, exported_units(store, options))
+            return tmx.write_tmx(path, header, exported_units(store, options, step))
     except OSError as error:
         raise unwritable(path, error) from error
 
 
-def exported_units(store: Store, options: ExportOptions) -> Iterator[tmx.TranslationUnit]:
+def exported_units(
+    store: Store, options: ExportOptions, step: Step = no_steps
+) -> Iterator[tmx.TranslationUnit]:
     """The units, pair by pair in the order of the source documents; no more than one in memory."""
     chosen = {record.id: record for record in store.documents(options.documents)}
     records = {record.id: record for record in store.documents()}
-    for pair in store.pairs():
+    pairs = store.pairs()
+    advance = step("Writing", len(pairs))
+    for pair in pairs:
+        advance(1)
         if pair.source_id in chosen or pair.target_id in chosen:
             both = records[pair.source_id], records[pair.target_id]
             yield from _units(store, pair, both, options)

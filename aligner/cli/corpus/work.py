@@ -126,8 +126,7 @@ def export(
             accepted_only=accepted,
         )
         with opened(store) as corpus, ProgressBars(hidden=quiet or as_json) as step:
-            step("Writing", 0)
-            units = write(corpus, output, options)
+            units = write(corpus, output, options, step)
         if as_json:
             print_json({"output": output, "units": units})
         elif not quiet:
