@@ -23,6 +23,7 @@ from .mining import Neighbourhoods, best_first, mine_twins
 from .scoring import candidate_pairs
 from .search import Neighbours, nearest_both_ways
 from .steps import Step, no_steps
+from .threads import on_one_thread_where_small
 from .topics import PARTS
 from .vectors import normalised
 
@@ -280,6 +281,7 @@ def _nearness(apart: Float64, near_days: int) -> Float32:
     return np.asarray(np.nan_to_num(np.maximum(factor, 0.5), nan=1.0), np.float32)
 
 
+@on_one_thread_where_small
 def measure_route(
     documents: Documents, corpus: Corpus, config: MatchingConfig, pairing: PairingConfig
 ) -> tuple[Route, str]:

@@ -7,8 +7,10 @@ from .candidates import Documents, PairingConfig, ladder_rows, twin_rows
 from .embedded import Corpus
 from .moved import with_moved
 from .scoring import score_beads
+from .threads import on_one_thread_where_small
 
 
+@on_one_thread_where_small
 def pair_sentences(
     documents: Documents, route: Route, corpus: Corpus, config: PairingConfig
 ) -> list[Bead]:

@@ -21,6 +21,7 @@ from ..known import known_beads
 from ..moved import with_moved
 from ..pairing import pair_sentences
 from ..scoring import Rows, score_beads
+from ..threads import on_one_thread_where_small
 
 _SIDES = ("source", "target")
 
@@ -93,6 +94,7 @@ def _find(texts: dict[int, str], wanted: Sequence[str], near: int) -> range | No
     return range(start, start + size)
 
 
+@on_one_thread_where_small
 def pair_around(
     documents: Documents,
     route: Route,
