@@ -21,6 +21,7 @@ from corpora.store.errors import StoreError
 from corpora.store.operations import Operation, now
 
 _TOGETHER = 50  # files in a transaction
+_BYTES_TOGETHER = 64 * 2**20  # of these files
 _WILD = "*?["
 _COUNTED = (
     *("added", "updated", "moved", "described", "unchanged", "cleaned", "duplicates", "left_out"),
@@ -148,13 +149,31 @@ def add(
     options = options or AddOptions()
     report = AddReport()
     adder = _Adder(operation, options, report)
-    for at in range(0, len(files), _TOGETHER):
+    for together in _groups(files):
         with operation.database.transaction():
-            adder.add(files[at : at + _TOGETHER], progress)
+            adder.add(together, progress)
     for name in _COUNTED:
         if len(getattr(report, name)):
             operation.count(name.replace("_", " "), len(getattr(report, name)))
     return report
+
+
+def _groups(files: Sequence[_File]) -> Iterator[list[_File]]:
+    """Files to be held in memory together: not many, and not much."""
+    group: list[_File] = []
+    size = 0
+    for file in files:
+        try:
+            more = file.path.stat().st_size
+        except OSError:  # reading it will say why
+            more = 0
+        if group and (len(group) == _TOGETHER or size + more > _BYTES_TOGETHER):
+            yield group
+            group, size = [], 0
+        group.append(file)
+        size += more
+    if group:
+        yield group
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +192,14 @@ class _Found:
 
     Attributes:
         file: where it lies.
-        read: its bytes.
-        reading: how they were read.
+        origin: what its versions are made of.
+        reading: how it was read.
         known: its documents that are in the store already, by part.
         documents: what is in it now, by part.
     """
 
     file: _File
-    read: _Bytes
+    origin: _Origin
     reading: ReadOptions
     known: dict[str, Any]
     documents: dict[str, Document]
@@ -188,12 +207,6 @@ class _Found:
     def all(self) -> list[Document]:
         """Its documents."""
         return list(self.documents.values())
-
-    @property
-    def origin(self) -> _Origin:
-        """What its versions are made of."""
-        read = self.read
-        return _Origin(read.hash, len(read.data), read.time, reading_of(self.reading))
 
 
 class _Adder:
@@ -218,7 +231,7 @@ class _Adder:
         found: list[_Found] = []
         for file in files:
             try:
-                found += self._look_at(file, {one.read.hash: one for one in found})
+                found += self._look_at(file, {one.origin.hash: one for one in found})
             except CorpusError as error:
                 if isinstance(error, StoreError):
                     raise
@@ -243,7 +256,7 @@ class _Adder:
         """Read a file, unless what it holds is in the store or among those before."""
         read = read_steadily(file.path)
         rows = self._database.rows(
-            "SELECT document.*, version.file_hash, version.reading FROM document"
+            "SELECT document.*, file_hash, file_time, reading FROM document"
             " JOIN version ON version.id = version_id WHERE path = ? ORDER BY document.id",
             (str(file.path),),
         )
@@ -254,22 +267,25 @@ class _Adder:
         elif not known and not self._is_elsewhere(file, read):
             reading = self._options.reading or ReadOptions()
             name = self._free_name(file, {d.id for f in before.values() for d in f.all()})
-            yield _Found(file, read, reading, known, self._parts(file, read, reading, name))
+            yield self._found(file, read, reading, known, name)
         elif known:
             kept = json.loads(rows[0]["reading"])
             reading = self._options.reading or options_of(kept)
-            same = reading_of(reading) == kept and not self._options.again
+            same = reading == options_of(kept) and not self._options.again
             if same and all(read.hash == row["file_hash"] for row in rows):
                 for row in rows:
+                    self._note_time(row, read)
                     self._come_back(row)
             else:
                 name = rows[0]["name"].removesuffix(f" ({rows[0]['part']})")
-                yield _Found(file, read, reading, known, self._parts(file, read, reading, name))
+                yield self._found(file, read, reading, known, name)
 
-    def _parts(
-        self, file: _File, read: _Bytes, reading: ReadOptions, name: str
-    ) -> dict[str, Document]:
-        return {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
+    def _found(
+        self, file: _File, read: _Bytes, reading: ReadOptions, known: dict[str, Any], name: str
+    ) -> "_Found":
+        parts = {_part(d): d for d in read_parts(read.data, file.path, reading, id=name)}
+        origin = _Origin(read.hash, len(read.data), read.time, reading_of(reading))
+        return _Found(file, origin, reading, known, parts)
 
     def _learn_menus(self, found: list["_Found"]) -> None:
         """Mark the lines that the pages of a folder share, in those that are there already too."""
@@ -303,7 +319,7 @@ class _Adder:
     def _is_elsewhere(self, file: _File, read: _Bytes) -> bool:
         """Whether the documents with this content are there: moved to here, or a second copy."""
         found = self._database.rows(
-            "SELECT document.id, name, path FROM version"
+            "SELECT document.id, name, path, version_id, file_time FROM version"
             " JOIN document ON document.version_id = version.id"
             " WHERE file_hash = ? AND removed IS NULL ORDER BY document.id",
             (read.hash,),
@@ -319,9 +335,17 @@ class _Adder:
                 self._database.write(
                     "UPDATE document SET path = ? WHERE id = ?", (str(file.path), row["id"])
                 )
+                self._note_time(row, read)
                 self._describe(row["id"])
                 self._report.moved.append((row["path"], row["name"]))
         return True
+
+    def _note_time(self, row: Any, read: _Bytes) -> None:
+        """A file that was copied is the same with another time, and need not be looked at again."""
+        if row["file_time"] != read.time:
+            self._database.write(
+                "UPDATE version SET file_time = ? WHERE id = ?", (read.time, row["version_id"])
+            )
 
     def _add_document(self, document: Document, found: "_Found") -> None:
         number = self._database.write(

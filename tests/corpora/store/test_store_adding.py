@@ -1,6 +1,7 @@
 """Files come into the store once, are followed when they change, and are read back as they were."""
 
 import datetime
+import os
 import re
 import sqlite3
 from dataclasses import replace
@@ -64,6 +65,25 @@ def test_a_moved_file_stays_the_same_document(store, folder):
     assert [name for _, name in report.moved] == ["reports/kk/library.txt"]
     assert store.document("reports/kk/library.txt").path.name == "kitapkhana.txt"
     assert store.status().missing_files == ()
+
+
+def test_a_file_with_another_time_is_looked_at_once(store, folder):
+    """As when a folder is copied: after that the time alone tells that it is as it was."""
+    store.add(folder)
+    path = folder / "kk" / "library.txt"
+    os.utime(path, (1, 1))
+    kept = "SELECT file_time FROM version JOIN document ON version_id = version.id WHERE path = ?"
+    assert store.database.value(kept, (str(path),)) != 10**9
+    assert len(store.add(folder).unchanged) == 2
+    assert store.database.value(kept, (str(path),)) == 10**9
+    assert [len(store.versions(record.id)) for record in store.documents()] == [1, 1]
+
+
+def test_options_of_a_later_egiz_make_no_new_version(store, folder):
+    store.add(folder)
+    with store.database.transaction():  # as one that knew less would have written it
+        store.database.write("UPDATE version SET reading = json_remove(reading, '$.lines')")
+    assert len(store.add(folder).unchanged) == 2
 
 
 def test_a_second_copy_is_no_second_document(store, folder):
