@@ -123,6 +123,7 @@ def embed_corpus(
         pools.append(_units(vectors))
         tokens.append(kept.traces.tokens[numbers])
         traces.append(Traces(kept.traces.centred(centre @ profile.basis), numbers))
+    del kept  # its vectors; the search for neighbours needs the room
     near: tuple[Float32, ...] = tuple(np.zeros(len(pool), np.float32) for pool in pools)
     if all(map(len, pools)):
         found = neighbourhoods(pools[0], pools[1], config or MiningConfig())

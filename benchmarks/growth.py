@@ -1,17 +1,19 @@
 """How time and memory grow with the sentences of a run.
 
     python benchmarks/growth.py [--sizes 1000,3000,10000] [--stand-in 10000,100000,1000000]
-        [--model bundled] [--kept FILE.json,…] [--plot FILE.svg] [--json]
+        [--like DIR [DIR …]] [--model bundled] [--kept FILE.json,…] [--plot FILE.svg] [--json]
 
 Each size is a run of `mine` in a process of its own: half the sentences in Kazakh, half in Russian,
 made of the words of our sample reports in new order (so that no two are the same), with vectors
 kept nowhere. CPU time is that of all threads. The exponent is of the least-squares line through the
 logarithms; 1 is linear.
 
-Sizes after `--stand-in` would take hours to embed. There an encoder stands in that gives random
-vectors and as many token vectors as a sentence of that length has, and the search for neighbours is
-left out: it is measured by `mining.py`. What is measured is the memory of reading and embedding,
-which depends on numbers only. `--kept` takes in the rows of earlier runs, as `--json` printed them.
+Sizes after `--stand-in` would take hours to embed. There an encoder stands in that gives mixtures
+of the real vectors of the translations in the folders after `--like` (see `mining.py`), and as many
+random token vectors as a sentence of that length has. Measured are reading, keeping vectors, and
+the search for neighbours, by an index where pools are large. Without `--like` vectors are random,
+and the search is left out: no index finds neighbours where there are none. `--kept` takes in the
+rows of earlier runs, as `--json` printed them.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from pathlib import Path
 import numpy as np
 from encoder import machine
 from end_to_end import timed
+from mining import Mixtures, read_pairs
 from rich.console import Console
 from rich.table import Table
 
@@ -66,21 +69,33 @@ def write_sentences(folder: Path, size: int) -> list[Path]:
     return paths
 
 
-def stand_in(source: Path, target: Path) -> None:
-    """Read and embed with random vectors; prints what the vectors took to make."""
+def stand_in(source: Path, target: Path, real: Path | None) -> None:
+    """Read, embed with vectors that are made up, and look for neighbours."""
     from aligner import embedded
     from aligner.encoder import ModelInfo, TextVectors
     from aligner.gather import gather
+    from aligner.large_pools import Surroundings, surroundings
     from aligner.mining import Neighbourhoods
     from corpora import ReadOptions
 
+    options = ReadOptions(lines=True, keep_furniture=True)
+    gathered = gather([source, target], options, ("kk", "ru"))
     chance = np.random.default_rng(1)
+    size = len(gathered.sides[0][0].sentences)
+    mixtures = Mixtures(size, real) if real else None
 
     class Encoder:
         info = ModelInfo("random", "none", "", "", DIM, True)
+        done = 0
 
         def encode(self, texts: Sequence[str], progress=lambda _: None) -> TextVectors:
             pooled = chance.standard_normal((len(texts), DIM), np.float32)
+            for side in (0, 1) if mixtures else ():  # each text comes once, first those of one side
+                start = min(max(self.done - side * size, 0), size)
+                stop = min(max(self.done + len(texts) - side * size, 0), size)
+                at = start + side * size - self.done
+                pooled[at : at + stop - start] = mixtures.rows(side, start, stop)
+            self.done += len(texts)
             trace = chance.standard_normal((TOKENS, TRACED), np.float32).astype(np.float16)
             progress(len(texts))
             return TextVectors(
@@ -90,22 +105,24 @@ def stand_in(source: Path, target: Path) -> None:
     def no_search(source, target, _config) -> Neighbourhoods:
         return Neighbourhoods(*(np.zeros(len(side), np.float32) for side in (source, target)))
 
-    embedded.neighbourhoods = no_search
-    options = ReadOptions(lines=True, keep_furniture=True)
-    gathered = gather([source, target], options, ("kk", "ru"))
-    embedded.embed_corpus(gathered.sides, Encoder())
+    if not real:
+        embedded.neighbourhoods = no_search
+    with surroundings(Surroundings()) as around:
+        embedded.embed_corpus(gathered.sides, Encoder())
+    print(*around.notes, sep="\n")
 
 
-def run(size: int, kind: str, model: str, folder: Path) -> Row:
+def run(size: int, kind: str, model: str, folder: Path, real: Path | None) -> Row:
     """One run in a process of its own."""
     sides = [str(path) for path in write_sentences(folder, size)]
     if kind == "stand-in":
-        words = [sys.executable, __file__, "--read", *sides]
+        words = [sys.executable, __file__, "--read", *sides, *([str(real)] if real else [])]
     else:
         languages = ["--source-lang", "kk", "--target-lang", "ru"]
         mine = ["mine", *sides, *languages, "-o", str(folder / "pairs.tsv"), "-q", "--no-cache"]
         words = [sys.executable, "-m", "aligner.cli", *mine, "--model", model]
-    took, _ = timed(words, {})
+    took, said = timed(words, {})
+    print(said.strip(), file=sys.stderr)
     return Row(size, kind, took.seconds, took.cpu, took.memory)
 
 
@@ -124,7 +141,7 @@ def plot(rows: Sequence[Row], path: Path) -> None:
 
     mpl.rcParams["svg.hashsalt"] = "egiz"  # the same picture, the same file
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-    kinds = (("mine", "o", "egiz mine"), ("stand-in", "s", "reading and embedding, no model"))
+    kinds = (("mine", "o", "egiz mine"), ("stand-in", "s", "all but the model and scoring"))
     for axis, what, title in zip(
         axes, ("cpu", "memory"), ("CPU seconds", "memory at its peak, MB"), strict=True
     ):
@@ -149,6 +166,7 @@ def main() -> None:
     )
     parser.add_argument("--sizes", default="1000,3000,10000")
     parser.add_argument("--stand-in", default="10000,100000,1000000")
+    parser.add_argument("--like", type=Path, nargs="+", help="folders of translations")
     parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--kept", default="")
     parser.add_argument("--plot", type=Path)
@@ -161,9 +179,12 @@ def main() -> None:
         for row in json.loads(Path(path).read_text(encoding="utf-8"))["rows"]
     ]
     with tempfile.TemporaryDirectory() as folder:
+        real = Path(folder, "real.npy") if options.like else None
+        if real:
+            read_pairs(options.like, real)
         for kind, sizes in (("mine", options.sizes), ("stand-in", options.stand_in)):
             for size in map(int, filter(None, sizes.split(","))):
-                rows.append(run(size, kind, options.model, Path(folder)))
+                rows.append(run(size, kind, options.model, Path(folder), real))
     if options.plot:
         plot(rows, options.plot)
     if options.json:
@@ -191,6 +212,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--read"]:
-        stand_in(*map(Path, sys.argv[2:4]))
+        stand_in(*map(Path, sys.argv[2:4]), Path(sys.argv[4]) if sys.argv[4:] else None)
     else:
         main()

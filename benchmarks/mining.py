@@ -106,26 +106,43 @@ def read_pairs(folders: list[Path], path: Path) -> None:
         units.append(normalised(vectors.pooled - centre_of([vectors], language, profile)))
     np.save(path, np.stack(units))
     alike = (units[0] * units[1]).sum(1)
-    print(f"{len(alike):,} real pairs, cosine {np.median(alike):.2f} at the median")
+    told = f"{len(alike):,} real pairs, cosine {np.median(alike):.2f} at the median"
+    print(told, file=sys.stderr)
+
+
+class Mixtures:
+    """Two pools of mixtures of real vectors, made when they are asked for.
+
+    Attributes:
+        pairs: (size // 3, 2) rows of those that are each other's twins.
+    """
+
+    def __init__(self, size: int, path: Path) -> None:
+        self._real = np.load(path)
+        chance = np.random.default_rng(1)
+        self._numbers = chance.integers(0, self._real.shape[1], (2, size, 2))
+        self._shares = chance.uniform(0.5, 0.95, (2, size)).astype(np.float32)
+        self.pairs = np.stack([chance.permutation(size)[: size // 3] for _ in range(2)], axis=1)
+        for drawn in (self._numbers, self._shares):
+            drawn[1, self.pairs[:, 1]] = drawn[0, self.pairs[:, 0]]
+
+    def rows(self, side: int, start: int, stop: int) -> Float32:
+        """(stop - start, DIM) of length 1."""
+        share = self._shares[side, start:stop, None]
+        first, second = self._numbers[side, start:stop].T
+        real = self._real[side]
+        return normalised(np.sqrt(share) * real[first] + np.sqrt(1 - share) * real[second])
 
 
 def mixed_pools(size: int, path: Path) -> tuple[Float32, Float32, Int]:
     """Two pools of mixtures of real vectors, and pairs: a third of the source has a twin."""
-    real = np.load(path)
-    chance = np.random.default_rng(1)
-    numbers = chance.integers(0, real.shape[1], (2, size, 2))
-    shares = chance.uniform(0.5, 0.95, (2, size)).astype(np.float32)
-    pairs = np.stack([chance.permutation(size)[: size // 3] for _ in range(2)], axis=1)
-    numbers[1, pairs[:, 1]] = numbers[0, pairs[:, 0]]
-    shares[1, pairs[:, 1]] = shares[0, pairs[:, 0]]
-    sides = np.empty((2, size, real.shape[2]), np.float32)
+    mixtures = Mixtures(size, path)
+    sides = np.empty((2, size, DIM), np.float32)
     for side in range(2):
         for at in range(0, size, 1 << 16):
-            cut = slice(at, at + (1 << 16))
-            share, (first, second) = shares[side, cut, None], numbers[side, cut].T
-            mixture = np.sqrt(share) * real[side, first] + np.sqrt(1 - share) * real[side, second]
-            sides[side, cut] = normalised(mixture)
-    return sides[0], sides[1], pairs
+            stop = min(at + (1 << 16), size)
+            sides[side, at:stop] = mixtures.rows(side, at, stop)
+    return sides[0], sides[1], mixtures.pairs
 
 
 def random_pools(size: int) -> tuple[Float32, Float32, Int]:
