@@ -94,7 +94,8 @@ def recognise(text: str) -> Verdict:
     'ru'
     """
     sample = _sampled(text)
-    letters = Counter(ch for ch in sample.lower() if ch.isalpha())
+    signs = Counter(sample.lower())
+    letters = Counter({ch: count for ch, count in signs.items() if ch.isalpha()})
     total = letters.total()
     if not total:
         return _UNDETERMINED
@@ -185,7 +186,8 @@ def _count(text: str) -> _Count:
         if here != tag:
             count.runs.update(_long(run))
             run, tag = Counter(), here
-        run.update({here: len(word), "": 1})
+        run[here] += len(word)
+        run[""] += 1
     count.runs.update(_long(run))
     return count
 
