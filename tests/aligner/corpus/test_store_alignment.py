@@ -15,7 +15,7 @@ from synthetic import SAMPLES, facts, write_reports
 
 from aligner import align_files
 from aligner.confidence import fitted
-from aligner.corpus import align_store, calibrated
+from aligner.corpus import align_store, calibrated, export
 from corpora.store import Store
 
 
@@ -331,6 +331,37 @@ def test_a_disk_that_is_full_while_it_aligns(tmp_path, folder, words, store):
         assert len(other.documents()) == 6
         align_store(other, encoder=words)
         assert facts(other) == expected
+
+
+def test_every_stage_says_how_large_it_is_and_how_far(tmp_path, folder, words):
+    told: dict[str, list[int]] = {}
+
+    def step(name, size):
+        told[name] = [size, 0]
+
+        def advance(count):
+            assert count >= 0
+            told[name][1] += count
+
+        return advance
+
+    with Store.create(tmp_path / "other.egiz") as other:
+        other.add(folder)
+        align_store(other, step=step, encoder=words)
+        export(other, tmp_path / "out.tmx", step=step)
+    assert list(told) == [
+        "Embedding sentences",
+        "Loading vectors",
+        "Looking for nearest sentences",
+        "Loading documents",
+        "Grouping by topic",
+        "Matching documents",
+        "Measuring routes",
+        "Aligning",
+        "Writing",
+    ]
+    for name, (size, done) in told.items():
+        assert size == done > 0, name
 
 
 def test_documents_of_one_side_wait_for_the_other(tmp_path, folder, words):
