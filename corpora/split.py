@@ -33,6 +33,7 @@ _NEXT = re.compile(
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]{1,3}\. ?)*[^\W_]+(?:[.'’-][^\W_]+)*$")
 _INITIALS = re.compile(rf"[{unmarked.CAPITALS}](?:\.[{unmarked.CAPITALS}])+")
+_CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}")
 _ROMAN = re.compile(r"[IVXLCІХ]+")
 _AFTER_NUMBER = re.compile(
     r"(?:\d|\b[IVXLCІХ]+)[)\s]*(?:(?:шаршы|текше|мың|тыс\.?|млн\.?|млрд\.?|кв\.|куб\.)\s*)?$"
@@ -301,9 +302,11 @@ def _certain_sign(_: Splitter, place: Place) -> bool | None:
 
 
 def _list_number(_: Splitter, place: Place) -> bool | None:
-    """The number or letter of a list's item belongs to the item: "1.", "II.", "а."."""
+    """The number or letter of a list's item belongs to the item: "1.", "2.1.", "II.", "а."."""
     if place.dash or not (place.is_first or place.head.endswith(": ")):
         return None
+    if place.is_first and _CLAUSE_NUMBER.fullmatch(place.last):
+        return False
     number = place.last.isdigit() and len(place.last) <= 3
     return False if number or len(place.last) == 1 or _ROMAN.fullmatch(place.last) else None
 
