@@ -303,9 +303,9 @@ def _certain_sign(_: Splitter, place: Place) -> bool | None:
 
 def _list_number(_: Splitter, place: Place) -> bool | None:
     """The number or letter of a list's item belongs to the item: "1.", "2.1.", "II.", "а."."""
-    if place.dash or not (place.is_first or place.head.endswith(": ")):
+    if place.dash or not (place.is_first or place.head.endswith((": ", "; "))):
         return None
-    if place.is_first and _CLAUSE_NUMBER.fullmatch(place.last):
+    if _CLAUSE_NUMBER.fullmatch(place.last):
         return False
     number = place.last.isdigit() and len(place.last) <= 3
     return False if number or len(place.last) == 1 or _ROMAN.fullmatch(place.last) else None

@@ -82,13 +82,14 @@ def rules_for(language: str) -> tuple[Rule, ...]:
     end = _any_of(word for word, kind in kinds.items() if kind == "end")
     initial = f"(?<![{_LETTER}0-9/])(?:[{_CAPITAL}]|Дж)\\."
     item = f"(?:[0-9]{{1,3}}|[IVXLCІХ]{{1,5}}|[{_LETTER}])\\."
+    clause = "[0-9]{1,3}(?:\\.[0-9]{1,2}){0,4}\\."
     rules = [
-        # The number or letter of a list's item belongs to the item.
-        Rule(False, f"^[{_OPENERS}\\s]*{item}", "\\s"),
+        # The number or letter of a list's item belongs to the item, that of a clause (2.1.) too.
+        Rule(False, f"^[{_OPENERS}\\s]*(?:{clause}|{item})", "\\s"),
         Rule(False, f":\\s{item}", "\\s"),
         # When something was, and not yet what: С июня 2002 г. – посол
         Rule(False, f"^(?:[{_LETTER}]{{1,5}}\\s)?(?:[{_SMALL}]+\\s)?[0-9IVX–-]+\\s{unit}", "\\s"),
-        Rule(False, f"[{_SMALL}0-9]{{3}}[.!?…;]\\s+[0-9]{{1,3}}\\.", "\\s"),
+        Rule(False, f'[{_SMALL}0-9]{{3}}[)»”"]?[.!?…;]\\s+{clause}', "\\s"),
         # What stands in brackets inside a sentence is a part of it.
         Rule(False, "[^.!?…\\s]\\s*\\([^()]*[.!?…]+\\)", "\\s"),
         Rule(False, "[^.!?…\\s]\\s*\\([^()]*?[.!?…]+", "[^()]*\\)"),
@@ -142,5 +143,7 @@ def _abbreviation(word: str) -> str:
 
 
 def _opener(words: Iterable[str]) -> str:
-    listed = "|".join(word.capitalize() for word in sorted(words, key=len, reverse=True))
+    # One letter with a full stop is an initial: К. А. Серікбаев
+    alone = (w.capitalize() + ("(?!\\.)" if len(w) == 1 else "") for w in words)
+    listed = "|".join(sorted(alone, key=len, reverse=True))
     return f"\\s+(?:{listed})(?![{_LETTER}])" if listed else _NOTHING
