@@ -231,6 +231,11 @@ def test_the_command_keeps_uses_shows_and_deletes_vectors(egiz, reports, tmp_pat
     told = egiz("model").stdout
     assert f"of 17 texts by this model; 0 MB in {path}" in told
     assert "of 1 runs" in told
+    index = vector_cache.indexes_path() / "abc-1.faiss"
+    index.parent.mkdir()
+    index.write_bytes(bytes(3_000_000))
+    assert f"; 3 MB in {path}" in egiz("model").stdout
     assert "deleted" in egiz("model", "clear-cache").stdout
+    assert not index.exists()
     assert not path.exists()
     assert "there is no" in egiz("model", "clear-cache").stdout

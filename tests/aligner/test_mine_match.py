@@ -2,10 +2,14 @@
 
 import csv
 import random
+from functools import partial
 
 import pytest
 from places import SAMPLES
 from test_samples import gold
+
+from aligner import matching, mining
+from aligner.search import nearest_both_ways
 
 
 def links(path):
@@ -53,6 +57,25 @@ def test_twins_are_mined(egiz, pools, tmp_path):
     confidences = [float(confidence) for *_, confidence in rows]
     assert confidences == sorted(confidences, reverse=True)
     assert 2 * len(found & twins) / (len(found) + len(twins)) >= 0.9
+
+
+def test_how_large_pools_were_searched_is_told(egiz, pools, tmp_path, monkeypatch):
+    """The bound from which on an index is asked is put low; these pools are small."""
+    files, _ = pools
+    outputs = tmp_path / "exact.tsv", tmp_path / "index.tsv"
+    assert "searched" not in egiz("mine", *files, "-o", outputs[0]).stdout
+    for module in (mining, matching):
+        search = partial(nearest_both_ways, exact=1)
+        monkeypatch.setattr(module, "nearest_both_ways", search)
+    result = egiz("mine", *files, "-o", outputs[1])
+    told = [line for line in result.stdout.splitlines() if "searched by an index" in line]
+    sizes = [len(path.read_text(encoding="utf-8").splitlines()) for path in files]
+    assert {" ".join(line.split()[:4]) for line in told} == {
+        f"{a} sentences among {b}:" for a, b in (sizes, sizes[::-1])
+    }
+    found, wanted = (set(links(path)) for path in outputs)
+    assert len(found & wanted) >= 0.99 * len(wanted)
+    assert "searched by an index" in egiz("match", *files).stdout
 
 
 def test_a_higher_confidence_keeps_fewer_of_the_same(egiz, pools, tmp_path):
