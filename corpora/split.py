@@ -41,7 +41,7 @@ _AFTER_NUMBER = re.compile(
 # "В 1975 г", "XIX–XX ғғ": when something was, and not yet what.
 _TIME_ALONE = re.compile(
     r"[\s\"«“–—-]*(?:(?:в|к|с|до|от|на|после|около)\s(?:\w+\s)?)?(?:\d+|[IVXLCІХ]+)"
-    r"(?:[-–](?:\d+|[IVXLCІХ]+))?(?:-\w+)?\s\w+",
+    r"(?:[-–](?:\d+|[IVXLCІХ]+))?(?:-\w+)?\s\w+(?:\.\w+)?",
     re.IGNORECASE,
 )
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
@@ -329,7 +329,7 @@ def _abbreviation(splitter: Splitter, place: Place) -> bool | None:
     if kind == "open" or "(" in place.openers or _TIME_ALONE.fullmatch(place.before):
         return False
     if place.dash:
-        return True
+        return not place.word[:1].isdigit()  # from one to another: "9.00 ч. – 18.30 ч."
     if kind == "end":
         # "U.S. Drought Monitor" is a name in a text of other letters.
         return not (place.last[0].isascii() and splitter.language in unmarked.LANGUAGES)

@@ -98,6 +98,8 @@ def rules_for(language: str) -> tuple[Rule, ...]:
         # An abbreviation or initial goes on, unless a word follows that opens sentences.
         Rule(False, f"(?<![{_LETTER}0-9/]){open_}", "\\s"),
         Rule(False, f"(?<![{_LETTER}/]){unit}", "\\s+\\("),
+        # From one to another: 9.00 ч. – 18.30 ч.
+        Rule(False, f"(?<![{_LETTER}/]){unit}", f"\\s+[{_DASH}]\\s?[0-9]"),
         Rule(True, f"(?<![{_LETTER}/]){unit}", any_opener),
         Rule(True, initial, any_opener),
         # After a number it may end a sentence, but not before an initial or an acronym.
