@@ -9,6 +9,9 @@ from pathlib import Path
 from corpora.errors import CorpusError
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_LINES_BYTES = (
+    1024 * 1024 * 1024
+)  # of a plain text with a sentence a line, for pools of millions
 SAMPLE_BYTES = 64 * 1024  # enough to know an encoding by
 
 _BOMS = (
@@ -48,23 +51,23 @@ _WESTERN = frozenset("àâäçéèêëîïôöùûüÿñßœæáíóúÀÂÄÇÉ
 _WORST_CYRILLIC = -5.0  # mean log probability; running text is near -3, a wrong code page below -5
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """The bytes of a file.
 
     Raises:
-        CorpusError: The file cannot be read or is larger than `MAX_BYTES`.
+        CorpusError: The file cannot be read or has more than `most` bytes.
     """
     try:
         if not path.is_file() and path.exists():
             raise CorpusError("no ordinary file", path, "Name a file or a folder.")
         size = path.stat().st_size
-        if size <= MAX_BYTES:
+        if size <= most:
             with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)  # it may grow while it is read
+                data = file.read(most + 1)  # it may grow while it is read
             size = len(data)
-        if size > MAX_BYTES:
+        if size > most:
             raise CorpusError(
-                f"larger than {MAX_BYTES // 2**20} MiB ({size / 2**20:.0f} MiB)",
+                f"larger than {most // 2**20} MiB ({size / 2**20:.0f} MiB)",
                 path,
                 "Cut it into several files.",
             )

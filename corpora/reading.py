@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora import clean, dates, edits, furniture, language, repeated
-from corpora.decode import read_bytes
+from corpora.decode import MAX_BYTES, MAX_LINES_BYTES, read_bytes
 from corpora.errors import CorpusError
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.readers import NAMED_ONLY, READERS, Content, Parallel, reader_for
@@ -79,7 +79,9 @@ def read_documents(
             encoding.
     """
     path = Path(path)
-    return read_parts(read_bytes(path), path, options, id=id)
+    is_text = READERS.get(path.suffix.lower(), "text") == "text"
+    most = MAX_LINES_BYTES if options.lines and is_text else MAX_BYTES
+    return read_parts(read_bytes(path, most), path, options, id=id)
 
 
 def read_parts(

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora import CorpusError, ReadOptions, find_documents, read_document, read_text
+from corpora import (
+    CorpusError,
+    ReadOptions,
+    find_documents,
+    read_document,
+    read_text,
+    reading,
+)
 
 REPORT = """Ауылда жаңа мектеп ашылды
 
@@ -234,3 +241,16 @@ def test_an_agencys_dateline_gives_the_date_and_no_sentence():
     kept = read_text(line, "a", ReadOptions(lines=True))
     assert kept.sentence_texts == [line]
     assert kept.sentences[0].furniture == ""
+
+
+def test_a_text_with_a_sentence_a_line_may_be_larger(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_BYTES", 1000)
+    lines = "\n".join(f"Бүгін {number} шақырым жол жүрдік." for number in range(100))
+    for name in ("pool.txt", "pool.md"):
+        path = tmp_path / name
+        path.write_text(lines, encoding="utf-8")
+        with pytest.raises(CorpusError, match="larger than"):
+            read_document(path)
+    assert len(read_document(tmp_path / "pool.txt", ReadOptions(lines=True)).sentences) == 100
+    with pytest.raises(CorpusError, match="larger than"):
+        read_document(tmp_path / "pool.md", ReadOptions(lines=True))
