@@ -40,6 +40,8 @@ _SURE_OBJECT = re.compile(r"\w+л[ае]рд[ыі]|\w{4,}[дт][ае]рд[ыі]")
 _ACCUSATIVE = re.compile(r"\w+(?:(?:л[ае]р|[ңм][ыі]з)д[ыі]|[ыіау]н[ыі]|[сщ]?[ыі]н)")
 # Names alone, and a sign: nobody's sentence, but who said what stands before.
 _ONLY_NAMES = re.compile(rf"(?:[{CAPITALS}][\w-]*[)»”“\"]*(?:\s+|[.!?…]+\s*|$)){{1,4}}\Z")
+# "статьёй 5 Закона": what the number counts stands before it, and whose it is after.
+_COUNTED = re.compile(r"\b(?:стать|пункт|подпункт|част|глав|абзац|раздел)[а-яё]*\s$", re.IGNORECASE)
 _MARKS = " \t\n\"'«“„”‘([–—―-"
 _INSIDE = re.compile(rf"(?<=[\w,;] )[{CAPITALS}][\w-]*")
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
@@ -68,18 +70,22 @@ class Known:
 def places(text: str, start: int, end: int, known: Known) -> Iterator[re.Match[str]]:
     """Where a small word meets one with a capital in ``text[start:end]``, and both may be whole.
 
-    Nothing ends after a preposition or a conjunction, or before names alone. A lone capital that no
-    small word follows is an initial, a mark or a class.
+    Nothing ends after a preposition or a conjunction, inside brackets, or before names alone. A
+    lone capital that no small word follows is an initial, a mark or a class.
     """
     for place in _PLACE.finditer(text, start, end):
         lone = len(place["word"]) == 1 and not re.match(r"\s\w", place["next"])
         number = place["before"].isdigit() and place["closers"]  # of a list's item
+        before = text[max(start, place.start() - 80) : place.start()]
+        counted = place["before"].isdigit() and _COUNTED.search(before)
         if (
             not lone
             and not number
+            and not (counted and place["word"].lower() not in known.openers)
+            and not (before.rfind("(") > before.rfind(")") and ")" in text[place.end() : end])
             and place["before"] not in known.openers
             and not _SURE_OBJECT.fullmatch(place["before"])
-            and text[max(start, place.start() - 80) : place.start()].strip(_MARKS)
+            and before.strip(_MARKS)
             and not _names_speaker(text[max(start, place.start() - 80) : place.start("gap")])
             and not _ONLY_NAMES.match(
                 text[place.start("word") : min(end, place.start("word") + 80)]
