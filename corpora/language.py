@@ -8,11 +8,10 @@ languages a text is in, py3langid says.
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import repeat
 
 from corpora.wordlists import rows, words
 
@@ -268,20 +267,20 @@ def _by_library(sample: str, script: str) -> Verdict:
     return Verdict(str(first), script, margin, "runs of letters, by py3langid")
 
 
-def parts(word: str) -> list[str]:
+def parts(word: str) -> Iterator[str]:
     """Runs of one to four letters of a word in small letters, its ends marked by ^ and $."""
+    yield from word
     marked = f"^{word}$"
-    out = list(word)
     for length in (2, 3, 4):
-        ends = range(length, len(marked) + 1)
-        out += [marked[end - length : end] for end in ends]
-    return out
+        for start in range(len(marked) - length + 1):
+            yield marked[start : start + length]
 
 
 @lru_cache(maxsize=1 << 16)
 def word_odds(word: str) -> float:
     """Log odds that a Cyrillic word in small letters is Kazakh, not Russian."""
-    return sum(map(_weights().get, parts(word), repeat(0.0)))
+    weights = _weights()
+    return sum(weights.get(part, 0.0) for part in parts(word))
 
 
 @cache
