@@ -107,7 +107,7 @@ class Reader:
         if key not in self._said_before:
             words = [self._words[side][k] for k in numbers]
             self._said_before[key] = Said(
-                numbers=Counter(n for word in words for n in word.numbers),
+                numbers=Counter(n.written for word in words for n in word.numbers),
                 names=Counter(frozenset().union(*(w.names for w in words)) & self._common),
                 question=any(word.question for word in words),
                 quotes=any(word.quotes for word in words),

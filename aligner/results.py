@@ -211,7 +211,7 @@ class _Quotes:
 
     def _numbers(self, bead: Bead) -> list[str]:
         return [
-            number
+            number.written
             for document, rows, span in zip(
                 self._documents, self._text, (bead.source, bead.target), strict=True
             )
