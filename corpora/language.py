@@ -8,7 +8,7 @@ languages a text is in, py3langid says.
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -267,20 +267,20 @@ def _by_library(sample: str, script: str) -> Verdict:
     return Verdict(str(first), script, margin, "runs of letters, by py3langid")
 
 
-def parts(word: str) -> Iterator[str]:
+def parts(word: str) -> list[str]:
     """Runs of one to four letters of a word in small letters, its ends marked by ^ and $."""
-    yield from word
     marked = f"^{word}$"
+    found = list(word)
     for length in (2, 3, 4):
-        for start in range(len(marked) - length + 1):
-            yield marked[start : start + length]
+        found += [marked[start : start + length] for start in range(len(marked) - length + 1)]
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
 def word_odds(word: str) -> float:
     """Log odds that a Cyrillic word in small letters is Kazakh, not Russian."""
-    weights = _weights()
-    return sum(weights.get(part, 0.0) for part in parts(word))
+    weight = _weights().get
+    return sum([weight(part, 0.0) for part in parts(word)])
 
 
 @cache
