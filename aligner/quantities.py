@@ -1,7 +1,8 @@
 """Numbers as texts write them, and which of two texts' numbers mean the same.
 
 A number in another spelling is the same number; so is a length in miles that the other text gives
-in kilometres, and a year of which the other has the last two figures.
+in kilometres, a year of which the other has the last two figures, a time of day (15.30, 15:30) and
+what one of them has as a Roman number or as the name of a month.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from corpora.dates import month_of
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$")
@@ -32,6 +36,11 @@ _NEAR = 0.03  # by which converted amounts may differ: they are rounded
 _YEAR = re.compile(r"(?:19|20)(\d\d)$")
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"[XХ]{0,3}(?:[IІ][XХ]|[IІ]V|V?[IІ]{0,3})")
+_DIGITS = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}  # Latin letters and Cyrillic ones
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number of a text.
@@ -45,6 +54,7 @@ class Number:
     metric: float | None = None
 
 
+@lru_cache(maxsize=65536)
 def numbers_of(text: str) -> tuple[Number, ...]:
     """The numbers of a text; thousands are often words on one side only.
 
@@ -70,14 +80,14 @@ def numbers_of(text: str) -> tuple[Number, ...]:
     return tuple(reversed(found))
 
 
-def same_numbers(
-    left: Sequence[Number], right: Sequence[Number]
-) -> tuple[Counter[str], tuple[Counter[str], Counter[str]]]:
-    """What both have, and what only one of them has, source's and target's."""
-    only = Counter(n.written for n in left), Counter(n.written for n in right)
+def same_numbers(source: str, target: str) -> tuple[Counter[str], tuple[Counter[str], ...]]:
+    """What both texts have, and what only one of them has, source's and target's."""
+    texts = source, target
+    found = [numbers_of(text) for text in texts]
+    only = [Counter(number.written for number in numbers) for numbers in found]
     shared = only[0] & only[1]
-    only = only[0] - shared, only[1] - shared
-    for side, numbers in enumerate((left, right)):
+    only = [one - shared for one in only]
+    for side, numbers in enumerate(found):
         here, there = only[side], only[1 - side]
         for number in numbers:
             if not here[number.written]:
@@ -90,7 +100,65 @@ def same_numbers(
                 here[beside] -= bool(here[beside])
             if twin or (beside and not here[beside]):
                 here[number.written] -= 1
+    for side, text in enumerate(texts):
+        if only[1 - side].total():
+            _match_otherwise(+only[1 - side], only, side, shared, Counter(in_words(text)))
     return shared, (+only[0], +only[1])
+
+
+def _match_otherwise(
+    wanted: Counter[str],
+    only: Sequence[Counter[str]],
+    side: int,
+    shared: Counter[str],
+    words: Counter[str],
+) -> None:
+    """Take out what a side says in words, or in two numbers where the other has one with a point.
+
+    Args:
+        wanted: numbers that the other side alone has.
+        only: what each side alone has; changed.
+        side: whose words are looked at.
+        shared: what both have; changed.
+        words: what the side says in words.
+    """
+    here, there = only[side], only[1 - side]
+    for written in wanted.elements():
+        whole, _, part = written.partition(".")
+        parts = {str(int(part)), str(int(part + "0"))} if part else set()
+        two = [other for other in parts if here[other] or words[other]]
+        if words[written]:
+            words[written] -= 1
+        elif here[whole] and two:
+            here[whole] -= 1
+            taken = here if here[two[0]] else words
+            taken[two[0]] -= 1
+        else:
+            continue
+        there[written] -= 1
+        shared[written] += 1
+
+
+@lru_cache(maxsize=4096)
+def in_words(text: str) -> tuple[str, ...]:
+    """Numbers of a text that stand there as Roman ones or as names of months.
+
+    >>> in_words("XXI ғасырдың ІІІ тоқсаны, 12 мамыр")
+    ('21', '3', '5')
+    """
+    found = []
+    for word in _WORD.findall(text):
+        number = _roman(word) if _ROMAN.fullmatch(word) else month_of(word)
+        if number:
+            found.append(str(number))
+    return tuple(found)
+
+
+def _roman(word: str) -> int:
+    """The value of a Roman number below forty, its letters of either script."""
+    values = [_DIGITS[letter] for letter in word]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
 
 
 def _means(number: Number, other: str) -> bool:

@@ -46,10 +46,17 @@ def _pattern() -> re.Pattern[str]:
 
 def is_month(word: str) -> bool:
     """Whether a word is a month's name, with an ending or without."""
+    return month_of(word) is not None
+
+
+def month_of(word: str) -> int | None:
+    """The number of the month that a word names, with an ending or without."""
     folded = word.casefold()
-    return folded.startswith(_month_beginnings()) and any(
-        folded.startswith(m) and len(folded) - len(m) <= 4 for m in _months()
-    )
+    if folded.startswith(_month_beginnings()):
+        for month, number in _months().items():
+            if folded.startswith(month) and len(folded) - len(month) <= 4:
+                return number
+    return None
 
 
 @cache
