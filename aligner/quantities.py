@@ -19,7 +19,7 @@ from corpora.dates import month_of
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$")
 _THOUSAND = re.compile(
-    r"[ \u00a0\u202f]?(?:мың|тыс|тысяч\w*|thousand|tausend|mille)\b", re.IGNORECASE
+    r"[ \u00a0\u202f]?(?:мың(?!ж)\w*|тыс|тысяч(?!ел)\w*|thousand|tausend|mille)\b", re.IGNORECASE
 )
 _RANGE = re.compile(r"\s*(?:[-–—]|мен|бен|пен|и|до|или|немесе|to|and|or|bis|und)\s*")
 _METRIC = {  # unit → what one is in kilometres, metres, centimetres, kilograms, hectares, litres
