@@ -72,7 +72,7 @@ def reviews(browser: Browser, store: Path) -> None:
         line = served.stdout.readline() if served.stdout else ""
         address = line.split()[-1]
         for name, query, size, scheme, keys in (
-            ("review", "?language=en", (1180, 800), "light", "aar"),
+            ("review", "?language=en", (1180, 740), "light", "aar"),
             ("review-narrow", "?language=kk", (360, 700), "dark", ""),
         ):
             context = browser.new_context(
