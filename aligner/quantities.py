@@ -2,7 +2,7 @@
 
 A number in another spelling is the same number; so is a length in miles that the other text gives
 in kilometres, a year of which the other has the last two figures, a time of day (15.30, 15:30) and
-what one of them has as a Roman number or as the name of a month.
+what one of them has in words, as a Roman number or as the name of a month.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from corpora.dates import month_of
 
@@ -141,17 +142,30 @@ def _match_otherwise(
 
 @lru_cache(maxsize=4096)
 def in_words(text: str) -> tuple[str, ...]:
-    """Numbers of a text that stand there as Roman ones or as names of months.
+    """Numbers of a text that stand there in words, as Roman ones or as names of months.
 
-    >>> in_words("XXI ғасырдың ІІІ тоқсаны, 12 мамыр")
-    ('21', '3', '5')
+    >>> in_words("XXI ғасырдың ІІІ тоқсаны, 12 мамыр; два дома")
+    ('21', '3', '5', '2')
     """
     found = []
     for word in _WORD.findall(text):
-        number = _roman(word) if _ROMAN.fullmatch(word) else month_of(word)
+        number = _roman(word) if _ROMAN.fullmatch(word) else month_of(word) or _small(word)
         if number:
             found.append(str(number))
     return tuple(found)
+
+
+def _small(word: str) -> int | None:
+    """The number from two to ten that a word says, cardinal or ordinal, in any case."""
+    said = _small_numbers().fullmatch(word)
+    return int((said.lastgroup or "_0")[1:]) if said else None
+
+
+@cache
+def _small_numbers() -> re.Pattern[str]:
+    table = files("aligner").joinpath("data/number_words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return re.compile("|".join(f"(?P<_{n}>{words})" for n, words in rows), re.IGNORECASE)
 
 
 def _roman(word: str) -> int:
