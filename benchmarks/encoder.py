@@ -26,6 +26,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from gold import ladder_files
@@ -183,6 +184,12 @@ def measured(pairs: Pairs, encoders: dict[str, Way], rounds: int) -> list[Row]:
     ]
 
 
+def print_json(rows: Sequence[Any]) -> None:
+    """Print the rows of a benchmark, dataclasses, and what they were measured on."""
+    told = {"machine": machine(), "rows": [asdict(row) for row in rows]}
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+
+
 def machine() -> str:
     """What this was measured on."""
     model = platform.processor() or platform.machine()
@@ -213,8 +220,7 @@ def main() -> None:
     encoders = ways()
     rows = [row for pairs in sets for row in measured(pairs, encoders, options.rounds)]
     if options.json:
-        told = {"machine": machine(), "rows": [asdict(row) for row in rows]}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("set", "encoder"):

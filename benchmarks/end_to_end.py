@@ -29,11 +29,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from encoder import machine
+from encoder import machine, print_json
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -247,8 +247,7 @@ def main() -> None:
             for way, (seconds, cpu, memory) in middle.items()
         ]
     if options.json:
-        told = {"machine": machine(), "rows": [asdict(row) for row in rows]}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("", "seconds", "CPU s", "MB", "ratio", "CPU ratio", "first", "F1"):

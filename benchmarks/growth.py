@@ -23,11 +23,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from encoder import machine
+from encoder import machine, print_json
 from end_to_end import timed
 from mining import Mixtures, read_pairs
 from rich.console import Console
@@ -188,8 +188,7 @@ def main() -> None:
     if options.plot:
         plot(rows, options.plot)
     if options.json:
-        told = {"machine": machine(), "rows": [asdict(row) for row in rows]}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("")

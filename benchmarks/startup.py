@@ -11,15 +11,14 @@ and embeds one sentence. The ratio is the peer's CPU time to that of the row.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from encoder import machine
+from encoder import machine, print_json
 from end_to_end import Took, timed
 from rich.console import Console
 from rich.table import Table
@@ -99,8 +98,7 @@ def main() -> None:
             )
         )
     if options.json:
-        told = {"machine": machine(), "rows": [asdict(row) for row in rows]}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("")
