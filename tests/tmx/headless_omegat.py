@@ -9,7 +9,10 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+from tmx.omegat.project import project_file
+from tmx.omegat.rulefiles import conf
+from tmx.omegat.segmentation import Rule
 
 OMEGAT = shutil.which("omegat")
 INSTALL = "install it with: apt-get install omegat"
@@ -20,55 +23,6 @@ KAZAKH_EXCEPTIONS = (
 )
 """What OmegaT must not end a sentence after; its own rules know no Kazakh."""
 
-_PROJECT = """\
-<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<omegat>
-  <project version="1.0">
-    <source_dir>__DEFAULT__</source_dir>
-    <target_dir>__DEFAULT__</target_dir>
-    <tm_dir>__DEFAULT__</tm_dir>
-    <glossary_dir>__DEFAULT__</glossary_dir>
-    <glossary_file>__DEFAULT__</glossary_file>
-    <dictionary_dir>__DEFAULT__</dictionary_dir>
-    <source_lang>{source_language}</source_lang>
-    <target_lang>{target_language}</target_lang>
-    <sentence_seg>{sentences}</sentence_seg>
-    <support_default_translations>true</support_default_translations>
-    <remove_tags>false</remove_tags>
-  </project>
-</omegat>
-"""
-# OmegaT 3.6 keeps a project's segmentation rules as Java beans, not as SRX. Rules are tried in
-# their order; version 0.2.2 is its newest: with an older one it would add its own rules.
-_SEGMENTATION = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<java version="17" class="java.beans.XMLDecoder">
- <object class="org.omegat.core.segmentation.SRX">
-  <void property="mappingRules">
-   <void method="add">
-    <object class="org.omegat.core.segmentation.MapRule">
-     <void property="language"><string>Test</string></void>
-     <void property="pattern"><string>.*</string></void>
-     <void property="rules">
-      <object class="java.util.ArrayList">
-{rules}      </object>
-     </void>
-    </object>
-   </void>
-  </void>
-  <void property="version"><string>0.2.2</string></void>
- </object>
-</java>
-"""
-_RULE = """\
-       <void method="add">
-        <object class="org.omegat.core.segmentation.Rule">
-         <void property="breakRule"><boolean>{breaks}</boolean></void>
-         <void property="beforebreak"><string>{before}</string></void>
-         <void property="afterbreak"><string>{after}</string></void>
-        </object>
-       </void>
-"""
 _COMPLAINT = re.compile(r"\d: (?:Error|Warning): \S")
 
 
@@ -109,25 +63,10 @@ def translate(
     for name in ("source", "target", "tm/auto", "omegat", "glossary", "dictionary"):
         (project / name).mkdir(parents=True)
     settings.mkdir()
-    source_language, target_language = languages
-    _write(
-        project / "omegat.project",
-        _PROJECT.format(
-            source_language=source_language,
-            target_language=target_language,
-            sentences=str(sentences).lower(),
-        ),
-    )
-    rules = [(exception, False) for exception in exceptions] + [(r"[.?!…]+[»”\"')]*", True)]
-    _write(
-        project / "omegat" / "segmentation.conf",
-        _SEGMENTATION.format(
-            rules="".join(
-                _RULE.format(breaks=str(breaks).lower(), before=escape(before), after=r"\s")
-                for before, breaks in rules
-            )
-        ),
-    )
+    _write(project / "omegat.project", project_file(languages, sentences=sentences))
+    rules = [Rule(False, exception, r"\s") for exception in exceptions]
+    rules.append(Rule(True, r"[.?!…]+[»”\"')]*", r"\s"))
+    _write(project / "omegat" / "segmentation.conf", conf([("Test", ".*", tuple(rules))]))
     for name, text in sources.items():
         _write(project / "source" / name, text)
     for memory in memories:

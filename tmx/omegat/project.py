@@ -32,13 +32,23 @@ _PROJECT = """\
     <dictionary_dir>__DEFAULT__</dictionary_dir>
     <source_lang>{}</source_lang>
     <target_lang>{}</target_lang>
-    <sentence_seg>true</sentence_seg>
+    <sentence_seg>{}</sentence_seg>
     <support_default_translations>true</support_default_translations>
     <remove_tags>false</remove_tags>
   </project>
 </omegat>
 """
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def project_file(languages: tuple[str, str], *, sentences: bool = True) -> str:
+    """Return what stands in ``omegat.project``.
+
+    Args:
+        languages: source and target.
+        sentences: whether paragraphs are cut into sentences.
+    """
+    return _PROJECT.format(*languages, str(sentences).lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ def _lay_out(folder: Path, languages: tuple[str, str], documents: Sequence[Path]
     for name in _FOLDERS:
         (folder / name).mkdir()
     files = {
-        "omegat.project": _PROJECT.format(*languages),
+        "omegat.project": project_file(languages),
         "omegat/segmentation.conf": conf(),
         "omegat/segmentation.srx": srx(),
     }

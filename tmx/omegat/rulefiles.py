@@ -6,12 +6,15 @@ reads ``segmentation.srx`` if it is there, and else turns the other into it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from tmx.omegat.segmentation import LANGUAGES, Rule, rules_for
 
-_OTHERS = ("Other languages", ".*", rules_for(""))
+Ruled = tuple[str, str, tuple[Rule, ...]]
+"""Name, pattern and rules of a language."""
+
+_OTHERS: Ruled = ("Other languages", ".*", rules_for(""))
 
 _SRX = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -89,19 +92,19 @@ def srx() -> str:
     return _SRX.format(rules="".join(r for r, _ in told), maps="".join(m for _, m in told))
 
 
-def conf() -> str:
-    """Return the rules of all languages as OmegaT 3.6 reads them."""
+def conf(languages: Iterable[Ruled] | None = None) -> str:
+    """Return the rules of some languages, by default of all, as OmegaT 3.6 reads them."""
     return _CONF.format(
         languages="".join(
             _CONF_LANGUAGE.format(
                 name=name, pattern=pattern, rules=_each(_CONF_RULE, rules, ("false", "true"))
             )
-            for name, pattern, rules in _languages()
+            for name, pattern, rules in (languages or _languages())
         )
     )
 
 
-def _languages() -> Iterator[tuple[str, str, tuple[Rule, ...]]]:
+def _languages() -> Iterator[Ruled]:
     """Name, pattern and rules of each language."""
     for tag, name in LANGUAGES.items():
         either = "".join(f"[{letter.upper()}{letter}]" for letter in tag)
