@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpora import CorpusError
+from corpora.errors import LEAVE_OUT
 from corpora.readers import Content, Parallel, add_reader
 from tmx import TmxError
 
@@ -57,7 +58,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Parallel:  # no
     except OSError as error:
         raise CorpusError(f"cannot be read ({error.strerror})", path) from None
     if not lines:
-        raise CorpusError("no texts in it", path, "Leave it out.")
+        raise CorpusError("no texts in it", path, LEAVE_OUT)
     return Parallel(
         tuple(
             Content("\n".join(column), "", language=tag, lines=True)

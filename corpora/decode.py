@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINES_BYTES = (
@@ -92,11 +92,11 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> tuple[
             one that does not fit, or bytes that fit no encoding known.
     """
     if not data.strip(b"\0\t\n\r\x0b\x0c "):
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     text, name = _stated(data, path, encoding) if encoding else _found(data, path)
     text = _NEW_LINE.sub("\n", text.removeprefix("\ufeff"))
     if not text.strip():
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     if _is_binary(text):
         raise CorpusError("binary data, not text", path, _SAVE_AS_TEXT)
     return text, name

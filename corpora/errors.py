@@ -3,6 +3,7 @@
 from pathlib import Path
 
 LEAVE_OUT = "Leave it out."
+"""The hint where nothing else can be done."""
 
 
 class CorpusError(Exception):

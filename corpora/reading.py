@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpora import clean, dates, edits, furniture, language, repeated
 from corpora.decode import MAX_BYTES, MAX_LINES_BYTES, read_bytes
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.readers import NAMED_ONLY, READERS, Content, Parallel, reader_for
 from corpora.spans import Span, lines, trimmed
@@ -149,7 +149,7 @@ def read_text(
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise CorpusError("empty, no text in it", id, "Leave it out.")
+        raise CorpusError("empty, no text in it", id, LEAVE_OUT)
     return _document(Content(text, ""), id, options, None)
 
 
@@ -241,7 +241,7 @@ def _document(
     repairs = clean.plan(content.text, skip)
     text = clean.apply(content.text, repairs)
     if not text.strip():
-        raise CorpusError("empty once cleaned, no text in it", path or name, "Leave it out.")
+        raise CorpusError("empty once cleaned, no text in it", path or name, LEAVE_OUT)
     found = () if pairing else tuple(_furniture(text, content, repairs))
     marked = () if options.keep_furniture else found
     tag = content.language or options.language or language.recognise(_without(text, marked)).tag

@@ -8,7 +8,7 @@ stable part of ECMA-376, Part 1, chapter 17.
 import re
 from typing import Any
 
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers.archive import Archive, attribute, day, local, one_line
 from corpora.readers.content import Content, Paragraph, lay_out
 
@@ -39,7 +39,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:  # noq
     body = archive.xml(main)
     text, marked = lay_out(_Walk(notes).paragraphs(body))
     if not text:
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     title, author, created = _properties(archive)
     macros = any(name.endswith("vbaProject.bin") for name in archive.names)
     return Content(

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from corpora.decode import decode
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers.archive import Archive, attribute, day, local, one_line
 from corpora.readers.content import Content, Paragraph, lay_out
 from corpora.readers.html import blocks_of, parse_markup
@@ -52,7 +52,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     text, _ = lay_out(paragraphs)
     if not text:
         why = "encrypted (its rights are managed)" if locked else "no text in it"
-        raise CorpusError(why, path, "Leave it out.")
+        raise CorpusError(why, path, LEAVE_OUT)
     about: dict[str, str] = {}
     for part in root.iter("{*}metadata"):
         for child in part:

@@ -7,7 +7,7 @@ and 6.
 
 from typing import Any
 
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers.archive import Archive, attribute, day, local, one_line, parse
 from corpora.readers.content import Content, Paragraph, lay_out
 
@@ -65,7 +65,7 @@ def _content(root: Any, meta: Any, path: str, *, macros: bool) -> Content:
     _blocks(body, paragraphs, "")
     text, marked = lay_out(paragraphs)
     if not text:
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     found = {}
     if meta is not None:
         found = {local(child): child.text for part in meta.iter("{*}meta") for child in part}

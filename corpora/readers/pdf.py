@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from corpora import furniture
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers import pdf_lines
 from corpora.readers.archive import one_line
 from corpora.readers.content import Content, Paragraph, lay_out
@@ -171,7 +171,7 @@ def _check_letters(pages: list[_Page], path: str) -> None:
                 path,
                 _OCR,
             )
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     unknown = sum(len(_UNKNOWN.findall(line.text)) for page in pages for line in page.lines)
     if unknown * 5 > letters:
         raise CorpusError("its fonts do not tell which letters they show", path, _OCR)

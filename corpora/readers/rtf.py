@@ -12,7 +12,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers.archive import one_line
 from corpora.readers.content import Content, Paragraph, lay_out
 
@@ -114,7 +114,7 @@ def read(data: bytes, path: str, encoding: str | None = None) -> Content:
     pages = _CodePages(data, encoding)
     text, _ = lay_out(_Walk(data, path, pages).paragraphs())
     if not text:
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     title, author = (_info(data, name, path, pages) for name in (b"title", b"author"))
     return Content(text, pages.usual, title=title, author=author, created=_created(data))
 

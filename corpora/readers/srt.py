@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpora.decode import decode
-from corpora.errors import CorpusError
+from corpora.errors import LEAVE_OUT, CorpusError
 from corpora.readers.content import Content
 
 _POINT = r"\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
@@ -63,5 +63,5 @@ def put_together(subtitles: Iterable[list[str]], encoding: str, path: str) -> Co
         else:
             said.append(line)
     if not said:
-        raise CorpusError("empty, no text in it", path, "Leave it out.")
+        raise CorpusError("empty, no text in it", path, LEAVE_OUT)
     return Content("\n".join(said), encoding)
