@@ -70,7 +70,7 @@ def surface_of(text: str) -> Surface:
 def compare(source: str, target: str) -> Agreement:
     """How the words of two texts agree."""
     a, b = surface_of(source), surface_of(target)
-    shared, only = same_numbers(source, target)
+    shared, only = same_numbers((source, target), (a.numbers, b.numbers))
     names = a.names & b.names
     return Agreement(
         numbers_shared=tuple(shared.elements()),

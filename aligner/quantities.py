@@ -35,8 +35,6 @@ _METRIC = {  # unit → what one is in kilometres, metres, centimetres, kilogram
 _UNIT = re.compile(r"[\s-]*(?:" + "|".join(f"({unit})" for unit in _METRIC) + r")\b", re.IGNORECASE)
 _NEAR = 0.03  # by which converted amounts may differ: they are rounded
 _YEAR = re.compile(r"(?:19|20)(\d\d)$")
-
-
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"[XХ]{0,3}(?:[IІ][XХ]|[IІ]V|V?[IІ]{0,3})")
 _DIGITS = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}  # Latin letters and Cyrillic ones
@@ -55,7 +53,6 @@ class Number:
     metric: float | None = None
 
 
-@lru_cache(maxsize=65536)
 def numbers_of(text: str) -> tuple[Number, ...]:
     """The numbers of a text; thousands are often words on one side only.
 
@@ -81,10 +78,15 @@ def numbers_of(text: str) -> tuple[Number, ...]:
     return tuple(reversed(found))
 
 
-def same_numbers(source: str, target: str) -> tuple[Counter[str], tuple[Counter[str], ...]]:
-    """What both texts have, and what only one of them has, source's and target's."""
-    texts = source, target
-    found = [numbers_of(text) for text in texts]
+def same_numbers(
+    texts: tuple[str, str], found: tuple[Sequence[Number], Sequence[Number]]
+) -> tuple[Counter[str], tuple[Counter[str], ...]]:
+    """What both texts have, and what only one of them has, source's and target's.
+
+    Args:
+        texts: source and target.
+        found: their numbers (see `numbers_of`).
+    """
     only = [Counter(number.written for number in numbers) for numbers in found]
     shared = only[0] & only[1]
     only = [one - shared for one in only]
@@ -126,7 +128,7 @@ def _match_otherwise(
     here, there = only[side], only[1 - side]
     for written in wanted.elements():
         whole, _, part = written.partition(".")
-        parts = {str(int(part)), str(int(part + "0"))} if part else set()
+        parts = [str(int(part)), str(int(part + "0"))] if part else []  # 15.3 is 15.30 too
         two = [other for other in parts if here[other] or words[other]]
         if words[written]:
             words[written] -= 1
