@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .comparisons import Rows
 from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument
 from .evidence import surface_of
 from .ladder import LadderConfig, Side, align_ladder, moved
 from .large_pools import remembered
 from .mining import MiningConfig, Neighbourhoods, mine_twins
-from .scoring import Rows
 from .surface import surface_vectors
 from .topics import find_topics, may_pair
 

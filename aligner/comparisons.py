@@ -85,10 +85,8 @@ class Whole:
     def mutual(self, near: Both) -> tuple[Float32, Float32]:
         """See `Comparisons`."""
         margin = self._table - (near[0][:, None] + near[1][None, :]) / 2
-        forward, backward = margin.argmax(1), margin.argmax(0)
-        rows = np.flatnonzero(backward[forward] == np.arange(len(forward)))
-        twins = rows, forward[rows]
-        return self._table[twins], margin[twins]
+        twins = _mutual(margin.argmax(1), margin.argmax(0))
+        return self._table[twins], np.asarray(margin[twins], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +124,16 @@ class Nearest:
         for found, others in ((self.of_source, near[1]), (self.of_target, near[0])):
             chosen = (found.values / self.twin - others[found.numbers] / 2).argmax(1)
             best.append(np.take_along_axis(found.numbers, chosen[:, None], 1)[:, 0])
-        forward, backward = best
-        rows = np.flatnonzero(backward[forward] == np.arange(len(forward)))
-        twins = rows, forward[rows]
+        twins = _mutual(*best)
         similarity = self.at(np.stack(twins, 1))
         margin = similarity - (near[0][twins[0]] + near[1][twins[1]]) / 2
         return similarity, np.asarray(margin, np.float32)
+
+
+def _mutual(forward: Int, backward: Int) -> tuple[Int, Int]:
+    """Rows of both documents that chose each other: each row's choice, one way and the other."""
+    rows = np.flatnonzero(backward[forward] == np.arange(len(forward)))
+    return rows, forward[rows]
 
 
 def _best_in_tables(units: Both, twin: np.float32, windows: Both, spans: Sequence[Rows]) -> Float32:

@@ -9,10 +9,11 @@ import numpy as np
 
 from .bead import Bead, BeadClass, Route
 from .candidates import Documents
+from .comparisons import Rows
 from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument, Float32
 from .mining import MiningConfig, neighbourhoods
-from .scoring import Rows, score_beads
+from .scoring import score_beads
 
 Places = tuple[int, int]
 EXPLANATION = "paired in the file"

@@ -15,8 +15,9 @@ import numpy as np
 from .bands import runs_in_order
 from .bead import Bead, BeadClass, Route
 from .candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from .comparisons import Rows
 from .embedded import Corpus
-from .scoring import Rows, score_beads
+from .scoring import score_beads
 
 Place = tuple[int, int]
 Passage = tuple[range, range]

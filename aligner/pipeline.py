@@ -215,19 +215,17 @@ def _align(
     encoder: Encoder | None = None,
 ) -> Alignment:
     encoder, shelf = _load(config, step, clock, encoder)
-    found = None
+    kept = None
     if shelf:
         model = encoder.info.vectors_key
         kept = KeptResults(shelf, model, config.matching, config.pairing)
-        found = kept.get(gathered)
-    if found:
-        result = found
-    else:
+    result = kept.get(gathered) if kept else None
+    if result is None:
         with searching(config, step) as around:
             result = _work(gathered, encoder, config, step, clock)
         result = replace(result, searches=tuple(around.notes))
-    if shelf and not found:
-        kept.put(gathered, result)
+        if kept:
+            kept.put(gathered, result)
     pairs = [
         AlignedPair(
             gathered.sides[0][one.pair.source],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bead import Bead, BeadClass, Route
-from .comparisons import Comparisons, compare_documents
+from .comparisons import Comparisons, Rows, compare_documents
 from .confidence import SIDES, ConfidenceConfig, Pair, judge
 from .coverage import cover
 from .embedded import EmbeddedDocument
@@ -17,7 +17,6 @@ from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
-Rows = tuple[range, range]
 
 _GOOD_TWIN = (0.75, 0.25)  # similarity and margin, as parts of a typical translation's
 

@@ -16,11 +16,12 @@ from corpora.store.operations import Operation
 from ..bands import longest_rise
 from ..bead import Bead, Route
 from ..candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from ..comparisons import Rows
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
 from ..moved import with_moved
 from ..pairing import pair_sentences
-from ..scoring import Rows, score_beads
+from ..scoring import score_beads
 from ..threads import on_one_thread_where_small
 
 _SIDES = ("source", "target")
