@@ -34,6 +34,9 @@ _INVISIBLE = re.compile(
     r"|^[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+",
     re.MULTILINE,
 )
+_MAYBE_INVISIBLE = re.compile(
+    r"[\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\x00-\x08\x0e-\x1b\x7f]"
+)
 # The private use area where symbol fonts have their signs, and the Latin ligatures.
 _SYMBOL = re.compile("[\uf020-\uf0ff\ufb00-\ufb06]")
 _SYMBOL_FONT = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0E0: "→", 0xF02D: "-"}
@@ -91,6 +94,8 @@ def entities(text: str) -> Iterator[Edit]:
 
 def invisible(text: str) -> Iterator[Edit]:
     """Soft hyphens, zero-width characters, byte order marks and control characters."""
+    if not _MAYBE_INVISIBLE.search(text):
+        return
     for match in _INVISIBLE.finditer(text):
         yield Edit(match.start(), match.end(), "")
 

@@ -18,8 +18,7 @@ _IN_LINE = re.compile(rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011]({_LETTERS}+)(?![
 _AT_LINE_END = re.compile(
     rf"(?<![\w-])({_LETTERS}+)[-\u2010\u2011\xad]\n[ \t]*({_LETTERS}+)(?![\w-])"
 )
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-_HYPHENATED = re.compile(r"(?<![\w-])[^\W\d_]+-[^\W\d_]+(?![\w-])")
+_WORD = re.compile(r"[\w-]+")
 
 _BACK = "аоұыуяюё"
 _FRONT = "әөүіеэи"
@@ -65,8 +64,9 @@ class Evidence:
 
     def __init__(self, text: str) -> None:
         self.kazakh = is_kazakh(text)
-        self.words = Counter(word.lower() for word in _WORD.findall(text))
-        self.hyphenated = Counter(word.lower() for word in _HYPHENATED.findall(text))
+        found = Counter(_WORD.findall(text.lower()))
+        self.words = Counter({word: n for word, n in found.items() if word.isalpha()})
+        self.hyphenated = Counter({word: n for word, n in found.items() if "-" in word})
 
     def is_broken(self, head: str, tail: str) -> bool:
         """Whether ``head-tail`` is one word with a hyphen left in."""

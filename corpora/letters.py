@@ -8,6 +8,7 @@ from corpora.edits import Edit
 KAZAKH_OWN = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_RUN = re.compile("[\u0400-\u052f]+")
 # With ə, Ə, ǝ, Ǝ, ɵ, Ɵ and ı, which Kazakh texts borrow, and Greek letters.
 _LATIN = "A-Za-z\u0259\u018f\u01dd\u018e\u0275\u019f\u0131\u0370-\u03ff"
 _MIXED = re.compile(rf"[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}]")
@@ -25,9 +26,14 @@ _TO_KAZAKH = {"h": "һ", "Y": "Ү", "γ": "ү", "Υ": "Ү"}
 _ONLY_KAZAKH = frozenset("iIıhYγΥΙəƏǝƎɵƟ")
 
 
+def cyrillic_letters(text: str) -> int:
+    """How many letters of a text are Cyrillic."""
+    return sum(map(len, _CYRILLIC_RUN.findall(text)))  # runs: far fewer than letters
+
+
 def is_kazakh(text: str) -> bool:
     """Whether one in fifty Cyrillic letters of a text, or more, is Kazakh alone."""
-    cyrillic = len(_CYRILLIC.findall(text))
+    cyrillic = cyrillic_letters(text)
     return cyrillic > 0 and sum(text.count(ch) for ch in KAZAKH_OWN) * 50 >= cyrillic
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from corpora.decode import likeness
 from corpora.edits import Edit
-from corpora.letters import KAZAKH_OWN, is_kazakh
+from corpora.letters import KAZAKH_OWN, cyrillic_letters, is_kazakh
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]+")
 
@@ -31,7 +31,7 @@ def other_alphabets(text: str) -> Iterator[Edit]:
     """
     if not _OTHER.search(text) or not is_kazakh(text) or _TELLING.search(text):
         return
-    letters = len(re.findall("[\u0400-\u052f]", text))
+    letters = cyrillic_letters(text)
     if any(sum(map(text.count, own)) * 100 < letters for own in ("іІ", "қҚғҒұҰ")):
         return
     for match in _CYRILLIC_WORD.finditer(text):
@@ -95,15 +95,18 @@ _WRONG = -5.0  # mean log probability; running text is near -3
 _RIGHT = -4.0
 _GAIN = 0.7
 # KOI8-R has its small letters where Windows-1251 has capitals.
-_CASE_TURNED = re.compile(r"(?<![^\W\d_])[а-яё][А-ЯЁ]{3}")
+# (Looked for from the capitals on: they are few.)
+_CASE_TURNED = re.compile(r"[А-ЯЁ](?<=(?<![^\W\d_])[а-яё].)[А-ЯЁ]{2}")
 # Letters with accents, box drawings, signs inside words: what other code pages look like.
-_SUSPECT = re.compile(rf"{_CASE_TURNED.pattern}|[À-ÿ\u2500-\u259f]|[^\W\d_][¤§®°±µ¶¬¦«»][^\W\d_]")
+_SUSPECT = re.compile(rf"{_CASE_TURNED.pattern}|[À-ÿ\u2500-\u259f]|[¤§®°±µ¶¬¦«»](?<=[^\W\d_].)(?=[^\W\d_])")
 _NOT_ASCII = re.compile(r"[^\W\d_a-zA-Z]")
 _ASCII = re.compile("[a-zA-Z]")
 
 
 def wrong_code_page(text: str) -> Iterator[Edit]:
     """Lines of Cyrillic text read in another code page: "Ïðèâåò", "оПХБЕР"."""
+    if not _SUSPECT.search(text):
+        return
     for line in re.finditer(r"[^\n]+", text):
         said = line.group()
         letters = len(_NOT_ASCII.findall(said))
