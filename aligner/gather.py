@@ -11,6 +11,7 @@ from corpora import (
     CorpusError,
     Document,
     ReadOptions,
+    Shelf,
     find_documents,
     mark_repeated,
     read_documents,
@@ -139,6 +140,7 @@ def gather(
     languages: Languages = (None, None),
     advance: Callable[[int], None] = lambda _: None,
     passed_over: frozenset[Path] = frozenset(),
+    shelf: Shelf | None = None,
 ) -> Gathered:
     """Read every document below the given places and sort them by language.
 
@@ -152,6 +154,7 @@ def gather(
         languages: of source and target, where the user says them.
         advance: told of each file read.
         passed_over: files that are not read though they lie below a place.
+        shelf: where what was found out of texts is kept (see `corpora.read_documents`).
 
     Raises:
         CorpusError: a place is missing or holds nothing to read.
@@ -163,7 +166,7 @@ def gather(
     left_out: list[LeftOut] = []
     for file in found:
         try:
-            documents += ((file, document) for document in _read(file, options, languages))
+            documents += ((file, document) for document in _read(file, options, languages, shelf))
         except CorpusError as error:
             left_out.append(LeftOut(file.name, error.why, unreadable=True))
             if len(found) <= len(places):  # nothing else stands in for it
@@ -189,16 +192,20 @@ def gather(
     return Gathered((tuple(sides[0]), tuple(sides[1])), tuple(left_out))
 
 
-def _read(file: _Found, options: ReadOptions, languages: Languages) -> list[Document]:
+def _read(
+    file: _Found, options: ReadOptions, languages: Languages, shelf: Shelf | None
+) -> list[Document]:
     """The documents in a file; a language given for its side outweighs what the text shows.
 
     Unless the text is in the other side's language: a folder may hold both.
     """
-    documents = read_documents(file.path, replace(options, language=None), id=file.name)
+    documents = read_documents(
+        file.path, replace(options, language=None), id=file.name, shelf=shelf
+    )
     given = languages[file.side]
     if given is None or documents[0].pairing or documents[0].language in languages:
         return documents
-    return read_documents(file.path, replace(options, language=given), id=file.name)
+    return read_documents(file.path, replace(options, language=given), id=file.name, shelf=shelf)
 
 
 def _without_menus(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpora import Shelf
 
 from .encoder import Encoder, Progress, TextVectors, no_progress
 from .profile import TRACE_DIM
@@ -17,18 +18,6 @@ Float32 = NDArray[np.float32]
 Float16 = NDArray[np.float16]
 
 TEXTS_AT_ONCE = 4096  # put on the shelf together; what a run that is killed has to do again
-
-
-class Shelf(Protocol):
-    """Where the vectors of one model are kept, by the keys of their texts."""
-
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """What `pack` made of the vectors of these texts, as far as they are there."""
-        ...
-
-    def put(self, items: Mapping[bytes, bytes]) -> None:
-        """Keep what `pack` made."""
-        ...
 
 
 def text_key(text: str) -> bytes:

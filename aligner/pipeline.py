@@ -9,21 +9,21 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from corpora import Document, ReadOptions
+from corpora import Document, ReadOptions, Shelf
 
 from .bead import Bead, Route
 from .candidates import PairingConfig
 from .embedded import Corpus, embed_corpus, text_numbers
 from .encoder import DEFAULT_MODEL, Encoder, ModelInfo, load_encoder
 from .gather import Gathered, Languages, LeftOut, gather
-from .keeping import Shelf
 from .known import EXPLANATION, known_beads, known_pairs, without
 from .large_pools import Surroundings, surroundings
 from .matching import DocumentPair, MatchingConfig, match_documents
 from .pairing import pair_sentences
+from .program import program_hash
 from .results import KeptResults, PairResult, Result
 from .steps import Step, no_steps
-from .vector_cache import RESULTS, allowed_bytes, indexes_path, keeping, shelf_of
+from .vector_cache import READINGS, RESULTS, allowed_bytes, indexes_path, keeping, shelf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,8 @@ def _gather(
     with clock.step("reading"):
         advance = step("Reading", 0)
         paths = [Path(place) for place in places]
-        return gather(paths, config.reading, config.languages, advance, config.passed_over)
+        shelf = shelf_of(f"{READINGS} {program_hash()}") if config.cache else None
+        return gather(paths, config.reading, config.languages, advance, config.passed_over, shelf)
 
 
 def _load(

@@ -8,29 +8,21 @@ language, depend on all documents of a run, so one changed sentence may change a
 from __future__ import annotations
 
 import json
-import platform
 import re
 import zlib
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
-import numpy as np
-
-from corpora import Document
+from corpora import Document, Shelf
 
 from .bead import Bead, BeadClass, Route
 from .candidates import PairingConfig
 from .embedded import text_numbers
 from .evidence import surface_of
 from .gather import Gathered
-from .keeping import Shelf
 from .matching import DocumentPair, MatchingConfig
+from .program import program_hash
 
-_PACKAGES = "aligner", "corpora"
-_NO_CODE = {"samples", "__pycache__"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST = 64_000_000  # bytes of a result; larger ones are not kept
 
@@ -77,7 +69,7 @@ class KeptResults:
         self, shelf: Shelf, model: str, matching: MatchingConfig, pairing: PairingConfig
     ) -> None:
         self._shelf = shelf
-        self._made_by = repr((code_fingerprint(), model, matching, pairing))
+        self._made_by = repr((program_hash(), model, matching, pairing))
         # Arrays show only a part of themselves: settings of a corpus's own are not told apart.
         self._usable = pairing.confidence.coefficients is None
 
@@ -102,28 +94,6 @@ class KeptResults:
             for document in side:
                 digest.update(_hash(document))
         return digest.digest()
-
-
-@cache
-def code_fingerprint() -> str:
-    """A hash of all that makes a result: code and data of the packages, Python, numpy."""
-    digest = blake2b(f"{platform.python_version()} {np.__version__}".encode(), digest_size=8)
-    for package in _PACKAGES:
-        _add(digest, files(package), package)
-    return digest.hexdigest()
-
-
-def _add(digest: blake2b, folder: Traversable, name: str) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name in _NO_CODE:
-            continue
-        path = f"{name}/{entry.name}"
-        if entry.is_dir():
-            _add(digest, entry, path)
-        else:
-            content = entry.read_bytes()
-            digest.update(f"{path} {len(content)} ".encode())
-            digest.update(content)
 
 
 def _hash(document: Document) -> bytes:

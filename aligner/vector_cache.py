@@ -1,6 +1,6 @@
-"""The vectors and results of past runs, in one SQLite file in the user's cache folder.
+"""The vectors, readings and results of past runs, in one SQLite file in the user's cache folder.
 
-It holds no text: keys are hashes, values are vectors. It is only a cache: whatever is wrong with
+It holds no text: keys are hashes, values are numbers. It is only a cache: whatever is wrong with
 it, a run goes on without it.
 """
 
@@ -25,7 +25,9 @@ from .large_pools import index_files
 
 MEGABYTES = 2000  # a sentence takes some 5 kilobytes
 SIZE_SETTING = "EGIZ_VECTORS_MB"
-RESULTS = "results"  # stands where vectors have the name of their model
+# These stand where vectors have the name of their model.
+RESULTS = "results"
+READINGS = "readings"  # and a hash of the program
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS model (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -71,11 +73,12 @@ def allowed_bytes() -> int:
 
 @dataclass(frozen=True, slots=True)
 class CacheState:
-    """What is in the cache: texts by model, results of runs, and the size of its files."""
+    """What is in the cache: texts by model, results of runs, texts read, and its files' size."""
 
     path: Path
     texts: Mapping[str, int]
     results: int
+    readings: int
     size: int
 
 
@@ -87,7 +90,7 @@ def cache_state() -> CacheState:
     """
     path = cache_path()
     if not path.is_file():
-        return CacheState(path, {}, 0, _size(index_files(indexes_path())))
+        return CacheState(path, {}, 0, 0, _size(index_files(indexes_path())))
     with _told(path), closing(_open(path)) as connection:
         counts = connection.execute(
             "SELECT name, count(*) FROM vectors JOIN model ON model.id = model GROUP BY name"
@@ -95,7 +98,8 @@ def cache_state() -> CacheState:
         texts = dict(counts.fetchall())
         results = texts.pop(RESULTS, 0)
         size = _size([*_files(path), *index_files(indexes_path())])
-        return CacheState(path, texts, results, size)
+        readings = sum(texts.pop(name) for name in [*texts] if name.split()[0] == READINGS)
+        return CacheState(path, texts, results, readings, size)
 
 
 def clear_cache() -> int:
@@ -149,7 +153,7 @@ class DiskShelf:
             self._given_up = True
             if _is_damage(error):
                 _delete(self._path)
-            _say_once(f"egiz: vectors and results are not kept this time: {self._path}: {error}")
+            _say_once(f"egiz: nothing is kept for the next run this time: {self._path}: {error}")
             return None
 
     def _get(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:

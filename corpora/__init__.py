@@ -1,6 +1,7 @@
 """Text in: reports are found, read, cleaned and cut into sentences."""
 
 from corpora.errors import CorpusError
+from corpora.findings import Shelf
 from corpora.language import recognise
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.reading import (
@@ -21,6 +22,7 @@ __all__ = [
     "ReadOptions",
     "Repair",
     "Sentence",
+    "Shelf",
     "Span",
     "find_documents",
     "mark_repeated",

@@ -4,11 +4,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 
 from corpora import clean, dates, edits, furniture, language, repeated
 from corpora.decode import MAX_BYTES, MAX_LINES_BYTES, read_bytes
 from corpora.errors import LEAVE_OUT, CorpusError
+from corpora.findings import Findings, Shelf, pack, unpack
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.readers import NAMED_ONLY, READERS, Content, Parallel, reader_for
 from corpora.spans import Span, lines, trimmed
@@ -62,6 +64,7 @@ def read_documents(
     options: ReadOptions = _DEFAULTS,
     *,
     id: str | None = None,  # noqa: A002 - the name users know
+    shelf: Shelf | None = None,
 ) -> list[Document]:
     """The documents in a file: one, save where it holds the same text in several languages.
 
@@ -73,6 +76,7 @@ def read_documents(
         path: The file. Its suffix says which reader reads it; an unknown suffix means plain text.
         options: How to read it.
         id: What to call it; its file name by default.
+        shelf: Where what was found out of texts is kept, of this very program.
 
     Raises:
         CorpusError: The file is missing, too large, empty, binary, hostile or in an unknown
@@ -81,7 +85,7 @@ def read_documents(
     path = Path(path)
     is_text = READERS.get(path.suffix.lower(), "text") == "text"
     most = MAX_LINES_BYTES if options.lines and is_text else MAX_BYTES
-    return read_parts(read_bytes(path, most), path, options, id=id)
+    return read_parts(read_bytes(path, most), path, options, id=id, shelf=shelf)
 
 
 def read_parts(
@@ -90,6 +94,7 @@ def read_parts(
     options: ReadOptions = _DEFAULTS,
     *,
     id: str | None = None,  # noqa: A002 - the name users know
+    shelf: Shelf | None = None,
 ) -> list[Document]:
     """The documents in the bytes of a file, for whoever has read them already.
 
@@ -98,6 +103,7 @@ def read_parts(
         path: The file.
         options: How to read it.
         id: What to call it; its file name by default.
+        shelf: Where what was found out of texts is kept, of this very program.
 
     Raises:
         CorpusError: The bytes are empty, binary, hostile or in an unknown encoding.
@@ -107,10 +113,10 @@ def read_parts(
     found = reader_for(path.suffix)(data, str(path), options.encoding)
     if isinstance(found, Parallel):
         return [
-            _document(content, f"{name} ({content.language})", options, path, str(path))
+            _document(content, f"{name} ({content.language})", options, path, str(path), shelf)
             for content in found.contents
         ]
-    return [_document(found, name, options, path)]
+    return [_document(found, name, options, path, shelf=shelf)]
 
 
 def read_data(
@@ -234,34 +240,69 @@ def _is_readable(file: Path, folder: Path) -> bool:
 
 
 def _document(
-    content: Content, name: str, options: ReadOptions, path: Path | None, pairing: str = ""
+    content: Content,
+    name: str,
+    options: ReadOptions,
+    path: Path | None,
+    pairing: str = "",
+    shelf: Shelf | None = None,
 ) -> Document:
-    as_lines = options.lines or content.lines
-    skip = options.skip_repairs | (clean.LINE_RULES if as_lines else frozenset())
-    repairs = clean.plan(content.text, skip)
-    text = clean.apply(content.text, repairs)
-    if not text.strip():
+    found = _found(content, options, bool(pairing), shelf)
+    if not found.text.strip():
         raise CorpusError("empty once cleaned, no text in it", path or name, LEAVE_OUT)
-    found = () if pairing else tuple(_furniture(text, content, repairs))
-    marked = () if options.keep_furniture else found
-    tag = content.language or options.language or language.recognise(_without(text, marked)).tag
-    sentences = _lines(text, marked) if as_lines else _sentences(text, tag, marked)
     return Document(
         id=name,
-        language=tag,
-        text=text,
-        sentences=tuple(sentences),
+        language=found.language,
+        text=found.text,
+        sentences=found.sentences,
         path=path,
         title=content.title,
-        date=content.date or _date(text, found) or content.created,
-        source=content.source or furniture.source_link(found),
+        date=content.date or _date(found.text, found.furniture) or content.created,
+        source=content.source or furniture.source_link(found.furniture),
         encoding=content.encoding,
         author=content.author,
         pairing=pairing,
         notes=content.notes,
-        repairs=repairs,
-        furniture=marked,
+        repairs=found.repairs,
+        furniture=() if options.keep_furniture else found.furniture,
     )
+
+
+def _found(content: Content, options: ReadOptions, paired: bool, shelf: Shelf | None) -> Findings:
+    """What there is to find out of a text: from the shelf if it was found out before."""
+    if shelf is None:
+        return _find_out(content, options, paired)
+    key = _key(content, options, paired)
+    kept = shelf.get([key]).get(key)
+    found = unpack(kept, content.text) if kept else None
+    if found is None:
+        found = _find_out(content, options, paired)
+        packed = pack(found, content.text)
+        if packed is not None:
+            shelf.put({key: packed})
+    return found
+
+
+def _key(content: Content, options: ReadOptions, paired: bool) -> bytes:
+    """16 bytes that stand for a text and for all that decides what is found out of it."""
+    lines = [(line.rule, line.start, line.end) for line in content.furniture]
+    how = [content.language, content.lines, lines, paired, options.language, options.lines]
+    how += [options.keep_furniture, sorted(options.skip_repairs)]
+    digest = blake2b(repr(how).encode(), digest_size=16)
+    digest.update(content.text.encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def _find_out(content: Content, options: ReadOptions, paired: bool) -> Findings:
+    as_lines = options.lines or content.lines
+    skip = options.skip_repairs | (clean.LINE_RULES if as_lines else frozenset())
+    repairs = clean.plan(content.text, skip)
+    text = clean.apply(content.text, repairs)
+    found = () if paired else tuple(_furniture(text, content, repairs))
+    marked = () if options.keep_furniture else found
+    tag = content.language or options.language or language.recognise(_without(text, marked)).tag
+    sentences = _lines(text, marked) if as_lines else _sentences(text, tag, marked)
+    return Findings(text, repairs, found, tag, tuple(sentences))
 
 
 def _furniture(text: str, content: Content, repairs: tuple[Repair, ...]) -> Iterator[Furniture]:

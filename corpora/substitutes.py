@@ -98,7 +98,9 @@ _GAIN = 0.7
 # (Looked for from the capitals on: they are few.)
 _CASE_TURNED = re.compile(r"[А-ЯЁ](?<=(?<![^\W\d_])[а-яё].)[А-ЯЁ]{2}")
 # Letters with accents, box drawings, signs inside words: what other code pages look like.
-_SUSPECT = re.compile(rf"{_CASE_TURNED.pattern}|[À-ÿ\u2500-\u259f]|[¤§®°±µ¶¬¦«»](?<=[^\W\d_].)(?=[^\W\d_])")
+_SUSPECT = re.compile(
+    rf"{_CASE_TURNED.pattern}|[À-ÿ\u2500-\u259f]|[¤§®°±µ¶¬¦«»](?<=[^\W\d_].)(?=[^\W\d_])"
+)
 _NOT_ASCII = re.compile(r"[^\W\d_a-zA-Z]")
 _ASCII = re.compile("[a-zA-Z]")
 

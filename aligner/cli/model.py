@@ -40,22 +40,24 @@ def show_model(context: typer.Context, model: Model = "bundled", as_json: AsJson
                 "bytes": kept.size,
                 "texts": dict(kept.texts),
                 "results": kept.results,
+                "readings": kept.readings,
             }
             typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
             return OK
         for name, value in told.items():
-            typer.echo(f"{name.replace('_', ' '):12} {value}")
+            typer.echo(f"{name.replace('_', ' '):13} {value}")
         count = kept.texts.get(info.vectors_key, 0)
         size = f"{kept.size / 1e6:,.0f} MB in {kept.path}"
-        typer.echo(f"{'kept vectors':12} of {count:,} texts by this model; {size}")
-        typer.echo(f"{'kept results':12} of {kept.results:,} runs")
+        typer.echo(f"{'kept vectors':13} of {count:,} texts by this model; {size}")
+        typer.echo(f"{'kept results':13} of {kept.results:,} runs")
+        typer.echo(f"{'kept readings':13} of {kept.readings:,} texts")
         return OK
 
     guarded(run)
 
 
 def clear_cache(quiet: Quiet = False) -> None:
-    """Delete the vectors and results kept of past runs. The next run does all its work anew."""
+    """Delete what is kept of past runs. The next run does all its work anew."""
 
     def run() -> int:
         from aligner import vector_cache

@@ -43,7 +43,7 @@ SkipRepair = Annotated[
 NoCache = Annotated[
     bool,
     typer.Option(
-        "--no-cache", help="Neither use nor keep vectors and results of past runs (see egiz model)."
+        "--no-cache", help="Neither use nor keep what past runs found out (see egiz model)."
     ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
