@@ -1,8 +1,10 @@
 """Pools too large for exact search: the index checks itself, is kept, and is thrown away."""
 
 import os
+import signal
 import stat
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -109,6 +111,27 @@ def test_an_index_is_found_again_and_only_for_its_keys(around, monkeypatch):
         file.write_bytes(kept)
         assert nearly_nearest(queries, keys, 4, exactly).tolist() == first.tolist()
         assert made == [3000] * 3
+
+
+@pytest.mark.parametrize("stage", ["Indexing", "Searching"])
+def test_a_search_that_is_interrupted_is_taken_up(around, stage):
+    """The index that was made is whole, and the next run's."""
+    queries, keys = pool(500, 1), pool(3000, 2)
+
+    def step(name, _size):
+        if name.startswith(stage):
+            signal.raise_signal(signal.SIGINT)  # Ctrl-C
+        return lambda _count: None
+
+    with pytest.raises(KeyboardInterrupt), surroundings(replace(around, step=step)):
+        nearly_nearest(queries, keys, 4, exactly)
+    left = list(around.folder.iterdir()) if around.folder.exists() else []
+    assert len(left) == (stage == "Searching")
+    before = [file.read_bytes() for file in left]
+    with surroundings(around):
+        found = nearly_nearest(queries, keys, 4, exactly)
+    assert found.tolist() == nearly_nearest(queries, keys, 4, exactly).tolist()
+    assert [file.read_bytes() for file in left] == before
 
 
 def test_nothing_is_kept_where_nothing_may_be(tmp_path):
