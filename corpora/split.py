@@ -51,7 +51,8 @@ _ONLY_OPENERS = " \t\n\"'«“„”‘([–—―-"
 _KAZAKH_VERB = re.compile(r"\w{2,}(?:[ае]|[мбп][ае]й)д[ыі]")
 # A word with a capital, then one that opens sentences, then a small one.
 _CAPITAL_THEN_OPENER = re.compile(
-    rf"(?<![\w-])[{unmarked.CAPITALS}][\w-]+(?P<gap>\s+)(?P<word>[{unmarked.CAPITALS}]\w{{3,}})"
+    rf"(?<![\w-])[{unmarked.CAPITALS}][\w-]+[)»”“\"]*(?P<gap>\s+)"
+    rf"(?P<word>[{unmarked.CAPITALS}]\w{{3,}})"
     rf"(?=\s(?![{unmarked.CAPITALS}])[^\W\d_])"
 )
 _SAYING = re.compile(
