@@ -45,7 +45,7 @@ class ModelInfo:
     folder: str
     dim: int
     mean_pooled: bool  # then the vector of a window composes from those of its sentences
-    precision: str = "float32"  # of the computation
+    precision: Precision = Precision.FLOAT32  # of the computation
 
     @property
     def vectors_key(self) -> str:
@@ -138,7 +138,7 @@ class BundledEncoder:
             folder=str(self._folder),
             dim=bundled.DIM,
             mean_pooled=True,
-            precision=str(self._precision),
+            precision=self._precision,
         )
 
     @cached_property
@@ -174,10 +174,15 @@ class SentenceTransformerEncoder:
     """Any sentence-transformers model, by folder or by hub name.
 
     A model that mean-pools gives its vectors before normalisation, so that windows compose.
+
+    Args:
+        name: of a folder, or on the hub.
+        half: compute in half precision; by default on graphics cards only.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, half: bool | None = None) -> None:
         model = _load_sentence_transformer(name)
+        half = model.device.type == "cuda" if half is None else half
         kinds = [type(module).__name__ for module in model]
         self._model = model
         pooling_only = len(kinds) >= 2 and set(kinds[2:]) <= {"Normalize"}
@@ -189,7 +194,10 @@ class SentenceTransformerEncoder:
             folder=str(folder.resolve()) if folder.is_dir() else "the hub's cache",
             dim=_dimension(model),
             mean_pooled=pooling_only and _pools_by_mean(model),
+            precision=Precision.FLOAT16 if half else Precision.FLOAT32,
         )
+        if half:
+            model.half()
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> TextVectors:
         """See `Encoder.encode`."""

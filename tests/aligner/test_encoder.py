@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.encoder import encode_distinct, load_encoder
+from aligner.device import graphics_card
+from aligner.encoder import SentenceTransformerEncoder, encode_distinct, load_encoder
 from aligner.errors import ModelError
 
 TEXTS = [
@@ -93,6 +94,18 @@ def test_empty_texts_get_zeros(any_encoder):
     assert not vectors.pooled[[0, 2]].any()
     assert vectors.pooled[1].any()
     assert vectors.tokens[[0, 2]].tolist() == [0, 0]
+
+
+def test_half_precision_changes_little(make_model):
+    """Graphics cards compute so; processors can."""
+    folder = make_model("mean")
+    full, half = (SentenceTransformerEncoder(folder, half=half) for half in (False, True))
+    assert full.info.fingerprint == half.info.fingerprint
+    assert full.info.vectors_key != half.info.vectors_key
+    one, other = (encoder.encode(TEXTS).pooled for encoder in (full, half))
+    assert np.abs(one - other).max() > 0
+    np.testing.assert_allclose(other, one, atol=0.01)
+    assert load_encoder(folder).info.precision == ("float16" if graphics_card() else "float32")
 
 
 @BOTH
