@@ -217,18 +217,30 @@ def unmatch(operation: Operation, number: int) -> None:
 
 
 def set_tags(
-    operation: Operation, number: int, add: Sequence[str], take: Sequence[str] = ()
+    operation: Operation, numbers: Sequence[int], add: Sequence[str], take: Sequence[str] = ()
 ) -> None:
-    """Put free words on a document, and take others away."""
+    """Put free words on documents, and take others away; what would change nothing is passed over.
+
+    The operation's summary counts the documents that changed.
+    """
     database = operation.database
     with database.transaction():
-        operation.changing("document", number)
-        database.write_many(
-            "DELETE FROM tag WHERE document_id = ? AND name = ?", [(number, t) for t in take]
-        )
-        database.write_many(
-            "INSERT OR IGNORE INTO tag VALUES (?, ?)", [(number, tag) for tag in add]
-        )
+        for number in numbers:
+            rows = database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
+            there = {row["name"] for row in rows}
+            wanted = there - set(take) | set(add)
+            if wanted == there:
+                continue
+            operation.changing("document", number)
+            database.write_many(
+                "DELETE FROM tag WHERE document_id = ? AND name = ?",
+                [(number, tag) for tag in sorted(there - wanted)],
+            )
+            database.write_many(
+                "INSERT INTO tag VALUES (?, ?)",
+                [(number, tag) for tag in sorted(wanted - there)],
+            )
+            operation.count("tagged anew")
 
 
 def _record(row: sqlite3.Row) -> DocumentRecord:

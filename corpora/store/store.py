@@ -148,12 +148,22 @@ class Store:
         return found
 
     def set_tags(
-        self, wanted: int | str | Path, add: Sequence[str] = (), take: Sequence[str] = ()
-    ) -> None:
-        """Put free words on a document, and take others away."""
-        found = documents.document(self.database, wanted)
+        self, wanted: Iterable[int | str | Path], add: Sequence[str] = (), take: Sequence[str] = ()
+    ) -> list[DocumentRecord]:
+        """Put free words on documents, and take others away; the documents as they are then.
+
+        Args:
+            wanted: documents by number, name or path.
+            add: the words to put on.
+            take: the words to take away; one that is added too stays.
+
+        Raises:
+            StoreError: a document is not there; then nothing is changed.
+        """
+        numbers = [documents.document(self.database, one).id for one in wanted]
         with self.operation("tag") as under_way:
-            documents.set_tags(under_way, found.id, add, take)
+            documents.set_tags(under_way, numbers, add, take)
+        return [documents.document(self.database, number) for number in numbers]
 
     def documents(self, chosen: DocumentFilter | None = None) -> list[DocumentRecord]:
         """The documents, by name; all that are in, unless some are chosen."""

@@ -7,7 +7,7 @@ import typer
 from ..shell import add_command
 from .calibrate import calibrate
 from .clean import clean
-from .documents import add, init, list_, remove, show
+from .documents import add, init, list_, remove, show, tag
 from .overview import CHECK_CODES, check, history, search, status, undo
 from .shared import STORE_CODES
 from .work import align, export, watch
@@ -24,6 +24,7 @@ for _run, _name, _example in (
     (add, "add", "egiz corpus add reports/ --tag 2024 --publisher Egemen"),
     (list_, "list", "egiz corpus list --tag 2024 --lang kk"),
     (show, "show", "egiz corpus show reports/kk/budget.txt"),
+    (tag, "tag", "egiz corpus tag reports/kk/budget.txt --add checked --take draft"),
     (remove, "remove", "egiz corpus remove reports/kk/budget.txt"),
     (status, "status", "egiz corpus status"),
     (align, "align", "egiz corpus align"),

@@ -303,6 +303,36 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def tag(
+    documents: Annotated[list[str], typer.Argument(help="Names or paths of documents.")],
+    store: StorePath = DEFAULT_STORE,
+    add: Annotated[
+        list[str] | None,
+        typer.Option("--add", help="Put this tag on; can be given more than once."),
+    ] = None,
+    take: Annotated[
+        list[str] | None, typer.Option("--take", help="Take this tag off; likewise.")
+    ] = None,
+    wait: Wait = 60.0,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put tags on documents, or take them off; `undo` takes it back."""
+    if not (add or take):
+        raise typer.BadParameter("say which tags (--add, --take)")
+
+    def run() -> int:
+        with opened(store, wait) as corpus:
+            found = corpus.set_tags(documents, add or (), take or ())
+        if as_json:
+            print_json({"tagged": found})
+        elif not quiet:
+            typer.echo("\n".join(map(line_of, found)))
+        return OK
+
+    working(run)
+
+
 def remove(
     documents: Annotated[list[str], typer.Argument(help="Names or paths of documents.")],
     store: StorePath = DEFAULT_STORE,

@@ -145,6 +145,26 @@ def test_undo_step_by_step(filled):
     assert "3 documents" in filled("list")
 
 
+def test_tags_are_put_on_and_taken_off(filled):
+    def tagged(tag):
+        return [row["name"] for row in json.loads(filled("list", "--tag", tag, "--json"))]
+
+    names = ["reports/ru/00000.txt", "reports/ru/00001.txt"]
+    told = filled("tag", *names, "--add", "c", "--add", "a", "--take", "b")
+    assert told.splitlines()[0].endswith("reports/ru/00000.txt  [a, c]")
+    assert tagged("c") == names
+    assert tagged("b") == ["reports/ru/00002.txt"]
+    told = json.loads(filled("tag", names[0], "--add", "c", "--take", "none", "--json"))
+    assert told["tagged"][0]["tags"] == ["a", "c"]
+    assert "say which tags" in filled("tag", names[0], code=2)
+    assert "no document" in filled("tag", names[0], "nobody.txt", "--take", "c", code=1)
+    assert tagged("c") == names
+    filled("undo")
+    filled("undo")
+    assert tagged("c") == []
+    assert len(tagged("b")) == 3
+
+
 def test_every_change_is_told_to_scripts(filled, tmp_path):
     def told(*arguments):
         return json.loads(filled(*arguments, "--json"))
