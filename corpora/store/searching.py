@@ -4,6 +4,8 @@ import datetime
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from corpora.store.database import Database
 from corpora.store.documents import DocumentFilter
@@ -21,7 +23,7 @@ def search(
     chosen: DocumentFilter | None = None,
     limit: int = 20,
 ) -> list[Hit]:
-    """Sentences that hold all the words, those added last first.
+    """Sentences that hold all the words: those added last first, a document's in their order.
 
     A word is met by all words that begin with it, so that endings do not matter: ``мектеп`` finds
     ``мектепте``. Words in double quotes are met as they stand, one after the other.
@@ -48,7 +50,11 @@ def search(
         f" WHERE word MATCH ? AND {condition} ORDER BY word.rowid DESC LIMIT ?",
         (wanted, *values, limit),
     )
-    return [_hit(database, row) for row in rows]
+    return [
+        _hit(database, row)
+        for _, hits in groupby(rows, itemgetter("version_id"))
+        for row in sorted(hits, key=itemgetter("number"))
+    ]
 
 
 def terms(words: str) -> Iterator[str]:

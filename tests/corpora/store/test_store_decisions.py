@@ -101,6 +101,17 @@ def test_search_shows_the_twin_as_it_was_edited(aligned):
     assert alone.twin == ""
 
 
+def test_search_gives_the_last_document_first_and_its_sentences_in_order(aligned, folder):
+    store, _ = aligned
+    (folder / "ru" / "school.txt").write_text(
+        "Библиотека школы закрыта. В ней идёт ремонт. Новая библиотека откроется осенью.",
+        encoding="utf-8",
+    )
+    store.add(folder)
+    found = [(hit.document.rpartition("/")[2], hit.number) for hit in store.search("библиотека")]
+    assert found == [("school.txt", 0), ("school.txt", 2), ("library.txt", 0), ("library.txt", 3)]
+
+
 def test_the_history_undoes_decisions_in_their_turn(aligned):
     store, pair = aligned
     bead = store.beads(pair)[0]
