@@ -14,6 +14,7 @@ from .embedded import Corpus, EmbeddedDocument
 from .evidence import surface_of
 from .ladder import LadderConfig, Side, align_ladder, moved
 from .large_pools import remembered
+from .lattice import Ladder
 from .mining import MiningConfig, Neighbourhoods, mine_twins
 from .surface import surface_vectors
 from .topics import find_topics, may_pair
@@ -31,7 +32,7 @@ class PairingConfig:
     confidence: ConfidenceConfig = field(default_factory=ConfidenceConfig)
 
 
-def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -> list[Rows]:
+def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -> Ladder:
     """The ladder of two documents, in rows of their embedded sentences.
 
     Args:
@@ -59,7 +60,8 @@ def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -
         return align_ladder(source, target, config)
     rows, columns = within
     found = align_ladder(source.part(rows), target.part(columns), config)
-    return [(moved(a, rows.start), moved(b, columns.start)) for a, b in found]
+    path = [(moved(a, rows.start), moved(b, columns.start)) for a, b in found.path]
+    return Ladder(path, found.doubts)
 
 
 def twin_rows(

@@ -30,6 +30,7 @@ FEATURES = (
     *("length squared", "numbers shared", "numbers differ", "numbers missing", "names shared"),
     *("names differ", "names missing", "question", "quotes", "joined", "short"),
     *("covered more", "covered less", "stronger stretch", "weakest stretch"),
+    *("cut otherwise", "doubt"),
 )
 
 
@@ -51,6 +52,8 @@ class Pair:
         context: mean similarity of the sentences before and after, same scale.
         length_ratio: characters of all source over all target text that the pair comes from.
         joined: sentences in the pair beyond one a side.
+        doubt: how likely another bead of the ladder is right; 0 where there is no ladder.
+        known_names: names that both documents have; None if it is not known.
     """
 
     source: str
@@ -63,6 +66,8 @@ class Pair:
     coverage: Coverage
     length_ratio: float = 1.0
     joined: int = 0
+    doubt: float = 0.0
+    known_names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,9 @@ class Coefficients:
 class ConfidenceConfig:
     """Where the classes begin.
 
-    A bead of a ladder is called a translation where that is likelier than not. What was found
-    without the order to speak for it has to be twice as likely right as wrong.
+    The probability is that of just this pair. A bead of a ladder that is a sentence too long or too
+    short is a translation for the most part, so a little less than even is enough for it. What was
+    found without the order to speak for it has to be twice as likely right as wrong.
 
     Attributes:
         translation: least P(translation), of a mined pair.
@@ -108,7 +114,7 @@ class ConfidenceConfig:
     """
 
     translation: float = 2 / 3
-    in_order: float = 0.5
+    in_order: float = 0.45
     partial: float = 0.5
     related: float = 0.64
     coefficients: Mapping[Route, Coefficients] | None = field(default=None, compare=False)
@@ -152,10 +158,10 @@ def coefficients_from(
 
 def features(pair: Pair) -> tuple[Float32, Agreement]:
     """The features of a pair in the order of FEATURES, and the agreement that some rest on."""
-    words = compare(pair.source, pair.target)
+    words = compare(pair.source, pair.target, pair.known_names)
     longer = abs(math.log((len(pair.source) + 10) / (pair.length_ratio * len(pair.target) + 10)))
     numbers = sorted(map(len, words.numbers_only))
-    names = sorted(words.names_only)
+    missing = max(words.names_missing) - min(words.names_missing)
     values = [
         1.0,
         pair.similarity,
@@ -169,8 +175,8 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
         min(numbers[0], 3),
         min(numbers[1] - numbers[0], 3),
         min(words.names_shared, 4),
-        min(names[0], 4),
-        min(names[1] - names[0], 4),
+        min(*words.names_only, 4),
+        min(missing, 4),
         float(words.question),
         float(words.quotes),
         float(min(pair.joined, 3)),
@@ -179,6 +185,8 @@ def features(pair: Pair) -> tuple[Float32, Agreement]:
         min(pair.coverage.mean),
         max(pair.coverage.weakest),
         min(pair.coverage.weakest),
+        float(words.cut_otherwise),
+        pair.doubt,
     ]
     return np.array(values, np.float32), words
 
@@ -229,6 +237,10 @@ def _reason(pair: Pair, words: Agreement, kind: BeadClass | None) -> str:
         said.append("another sentence is nearer")
     if not words.question:
         said.append("only one side asks")
+    if words.cut_otherwise:
+        said.append("one side breaks off elsewhere")
+    if pair.doubt > 0.5:
+        said.append("its neighbours may belong to it, or a part of it to them")
     if words.numbers_shared:
         said.append(f"numbers agree: {', '.join(words.numbers_shared[:3])}")
     if words.names_shared:

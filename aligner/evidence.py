@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from .surface import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_START = 4  # letters that two spellings of a name share; case endings come later
+_QUOTES = '«»“”„"'
+_FIRST = re.compile(r"\w|[)\]}]")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][^\w:;,]*$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[–—-]\s+|[«“„\"(])\s*$")
 
 
@@ -22,6 +26,10 @@ class Surface:
     names: frozenset[str]
     question: bool
     quotes: bool
+    begins_inside: bool
+    ends_inside: bool
+    open_bracket: bool
+    open_quote: bool
     length: int
 
 
@@ -34,6 +42,10 @@ class Agreement:
         numbers_only: numbers that only one of them has, source's and target's.
         names_shared: names that both have, as far as spelling tells.
         names_only: how many names only one has, source's and target's.
+        names_missing: how many of those the other text might have had, since it is spelled that
+            way somewhere in its document.
+        cut_otherwise: whether one of them begins within a sentence, ends within one, has a bracket
+            or a quotation left open, and the other does not; how many of the four.
         question: both or neither are questions.
         quotes: both or neither quote.
     """
@@ -42,6 +54,8 @@ class Agreement:
     numbers_only: tuple[tuple[str, ...], tuple[str, ...]]
     names_shared: int
     names_only: tuple[int, int]
+    names_missing: tuple[int, int]
+    cut_otherwise: int
     question: bool
     quotes: bool
 
@@ -62,21 +76,53 @@ def surface_of(text: str) -> Surface:
         numbers=numbers_of(text),
         names=frozenset(names),
         question="?" in text,
-        quotes=any(mark in text for mark in '«»“”„"'),
+        quotes=any(mark in text for mark in _QUOTES),
+        begins_inside=_begins_inside(text),
+        ends_inside=bool(text) and not _SENTENCE_END.search(text),
+        open_bracket=sum(map(text.count, "([{")) != sum(map(text.count, ")]}")),
+        open_quote=sum(map(text.count, _QUOTES)) % 2 == 1,
         length=len(text),
     )
 
 
-def compare(source: str, target: str) -> Agreement:
-    """How the words of two texts agree."""
+def common_names(sides: Sequence[Iterable[str]]) -> frozenset[str]:
+    """The names that texts of both sides have.
+
+    What only one language capitalises, or spells in a way of its own, is not among them.
+    """
+    source, target = (frozenset[str]().union(*(surface_of(t).names for t in s)) for s in sides)
+    return source & target
+
+
+def compare(source: str, target: str, known: frozenset[str] | None = None) -> Agreement:
+    """How the words of two texts agree.
+
+    Args:
+        source: text.
+        target: text.
+        known: names that may be expected on both sides (see `common_names`); all, if not given.
+    """
     a, b = surface_of(source), surface_of(target)
     shared, only = same_numbers((source, target), (a.numbers, b.numbers))
     names = a.names & b.names
+    alone = a.names - names, b.names - names
+    missing = [len(only if known is None else only & known) for only in alone]
     return Agreement(
         numbers_shared=tuple(shared.elements()),
         numbers_only=(tuple(only[0].elements()), tuple(only[1].elements())),
         names_shared=len(names),
-        names_only=(len(a.names - names), len(b.names - names)),
+        names_only=(len(alone[0]), len(alone[1])),
+        names_missing=(missing[0], missing[1]),
+        cut_otherwise=sum(
+            getattr(a, sign) != getattr(b, sign)
+            for sign in ("begins_inside", "ends_inside", "open_bracket", "open_quote")
+        ),
         question=a.question == b.question,
         quotes=a.quotes == b.quotes,
     )
+
+
+def _begins_inside(text: str) -> bool:
+    """Whether a text begins within a sentence: with a small letter or what closes a bracket."""
+    first = _FIRST.search(text)
+    return first is not None and (first.group().islower() or first.group() in ")]}")

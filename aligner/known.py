@@ -72,7 +72,7 @@ def known_beads(documents: Documents, corpus: Corpus, config: ConfidenceConfig) 
     """
     beads: list[Bead] = []
     for part, spans in _parts(documents):
-        scored = score_beads(part, spans, corpus.pools, corpus.twin, Route.PARALLEL, config)
+        scored = score_beads(part, spans, corpus, Route.PARALLEL, config)
         beads += (
             replace(
                 bead,

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from . import reread
 from .bands import BandConfig, blocks
 from .evidence import Surface
-from .lattice import NEVER, BeadType, Gains, Path, Turns, best_path, likeliest_beads
+from .lattice import NEVER, BeadType, Gains, Ladder, Path, Turns, best_path, likeliest_beads
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
@@ -155,25 +155,28 @@ def fitted() -> Readings:
 
 def align_ladder(
     source: Side, target: Side, config: LadderConfig, readings: Readings | None = None
-) -> Path:
+) -> Ladder:
     """The best sequence of beads that covers both sides in order, one-sided beads included.
 
     Returns:
-        Source and target sentence numbers of each bead; on one side the range may be empty.
+        Source and target sentence numbers of each bead; on one side the range may be empty. And of
+        each how likely another one is right.
     """
     readings = readings or fitted()
     units = normalised(source.vectors), normalised(target.vectors)
-    path: Path = []
+    ladder = Ladder([], [])
     for rows, columns in blocks(*units, config.bands):
         found = _align_block(source.part(rows), target.part(columns), config, readings)
-        path += [(moved(a, rows.start), moved(b, columns.start)) for a, b in found]
-    return path
+        ladder.path.extend((moved(a, rows.start), moved(b, columns.start)) for a, b in found.path)
+        ladder.doubts.extend(found.doubts)
+    return ladder
 
 
-def _align_block(source: Side, target: Side, config: LadderConfig, readings: Readings) -> Path:
+def _align_block(source: Side, target: Side, config: LadderConfig, readings: Readings) -> Ladder:
     if not len(source) or not len(target):
         alone = [(range(k, k + 1), range(0)) for k in range(len(source))]
-        return alone + [(range(0), range(k, k + 1)) for k in range(len(target))]
+        alone += [(range(0), range(k, k + 1)) for k in range(len(target))]
+        return Ladder(alone, [0.0] * len(alone))
     first, second = readings
     block = Block(source, target, config)
     found = best_path(all_gains(block, first), first.turns)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,13 @@ class Gains:
     def shape(self) -> tuple[int, int]:
         """Sentences of the two sides."""
         return len(self.gaps[0]), len(self.gaps[1])
+
+
+class Ladder(NamedTuple):
+    """A path, and of each of its beads how likely another one is right, 0…1."""
+
+    path: Path
+    doubts: list[float]
 
 
 def best_path(gains: Gains, turns: Turns) -> Path:
@@ -135,7 +143,7 @@ def _trace(
     return path[::-1]
 
 
-def likeliest_beads(gains: Gains, turns: Turns) -> Path:
+def likeliest_beads(gains: Gains, turns: Turns) -> Ladder:
     """The path with the best expected strict F1, near enough.
 
     A bead that is right counts in precision and in recall, a sentence rightly left alone in
@@ -154,7 +162,15 @@ def likeliest_beads(gains: Gains, turns: Turns) -> Path:
             place = rows.start, columns.start
             worth[place] = max(worth[place], _WORTH_A_LOOK - _EVEN)
     source, target = (np.asarray(p / 2 - _EVEN, np.float32) for p in likely.gaps)
-    return best_path(Gains(beads, (source, target)), Turns(0.0, 0.0, 0.0, 0.0))
+    path = best_path(Gains(beads, (source, target)), Turns(0.0, 0.0, 0.0, 0.0))
+    return Ladder(path, [1 - _likelihood(likely, *bead) for bead in path])
+
+
+def _likelihood(likely: Gains, rows: range, columns: range) -> float:
+    if rows and columns:
+        return float(likely.beads[len(rows), len(columns)][rows.start, columns.start])
+    side, numbers = (0, rows) if rows else (1, columns)
+    return min(float(likely.gaps[side][numbers.start]), 1.0)
 
 
 def posteriors(gains: Gains, turns: Turns) -> Gains:

@@ -294,7 +294,7 @@ def measure_route(
     """
     spans = twin_rows(documents, pairing.mining)
     verdicts = judge(
-        candidate_pairs(documents, spans, corpus.pools, corpus.twin),
+        candidate_pairs(documents, spans, corpus),
         Route.COMPARABLE,
         pairing.confidence,
     )

@@ -56,12 +56,14 @@ def with_moved(
         return list(ladder)
     only = [np.array(sorted(side), np.int64) for side in loose]
     twins = twin_rows(documents, config.mining, only)
-    mined = _scored(documents, twins, Route.COMPARABLE, corpus, config)
+    alike = score_beads(documents, twins, corpus, Route.COMPARABLE, config.confidence)
+    mined = list(zip(twins, alike, strict=True))
     anchors = [(a.start, b.start) for (a, b), bead in mined if bead.kind in _SHARING]
     likely: list[tuple[Rows, Bead]] = []
     for passage in moved_passages(anchors, (set(loose[0]), set(loose[1]))):
-        spans = [span for span in ladder_rows(documents, corpus.twin, passage) if all(span)]
-        scored = _scored(documents, spans, Route.PARALLEL, corpus, config)
+        spans, doubts = ladder_rows(documents, corpus.twin, passage)
+        beads = score_beads(documents, spans, corpus, Route.PARALLEL, config.confidence, doubts)
+        scored = zip(spans, beads, strict=True)
         likely += [(span, bead) for span, bead in scored if bead.kind in _SHARING]
     alone = [{n for span in rows if not all(span) for n in span[k]} for k in (0, 1)]
     likely += [
@@ -76,13 +78,6 @@ def with_moved(
             for k in (0, 1):
                 loose[k].update(dict.fromkeys(span[k], 1.0))
     return [*_taken_apart(rows, ladder, [span for span, _ in found]), *(bead for _, bead in found)]
-
-
-def _scored(
-    documents: Documents, spans: Sequence[Rows], route: Route, corpus: Corpus, config: PairingConfig
-) -> list[tuple[Rows, Bead]]:
-    beads = score_beads(documents, spans, corpus.pools, corpus.twin, route, config.confidence)
-    return list(zip(spans, beads, strict=True))
 
 
 def _taken_apart(

@@ -22,9 +22,10 @@ def pair_sentences(
     """
     if route is Route.UNRELATED or not all(map(len, documents)):
         return []
-    is_ladder = route is Route.PARALLEL
-    rows = ladder_rows(documents, corpus.twin) if is_ladder else twin_rows(documents, config.mining)
-    beads = score_beads(documents, rows, corpus.pools, corpus.twin, route, config.confidence)
-    if is_ladder:
+    if route is Route.PARALLEL:
+        rows, doubts = ladder_rows(documents, corpus.twin)
+        beads = score_beads(documents, rows, corpus, route, config.confidence, doubts)
         return with_moved(documents, rows, beads, corpus, config)
+    rows = twin_rows(documents, config.mining)
+    beads = score_beads(documents, rows, corpus, route, config.confidence)
     return sorted((bead for bead in beads if bead.kind), key=lambda bead: -bead.confidence)

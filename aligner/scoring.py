@@ -12,41 +12,42 @@ from .bead import Bead, BeadClass, Route
 from .comparisons import Comparisons, Rows, compare_documents
 from .confidence import SIDES, ConfidenceConfig, Pair, judge
 from .coverage import cover
-from .embedded import EmbeddedDocument
+from .embedded import Corpus, EmbeddedDocument
+from .evidence import common_names
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
 Float32 = NDArray[np.float32]
 
+_NEIGHBOURS = 4  # sentences that make a neighbourhood
 _GOOD_TWIN = (0.75, 0.25)  # similarity and margin, as parts of a typical translation's
 
 
 def candidate_pairs(
     documents: tuple[EmbeddedDocument, EmbeddedDocument],
     spans: Sequence[Rows],
-    pools: tuple[Float32, Float32],
-    twin: float,
-    neighbours: int = 4,
+    corpus: Corpus,
+    doubts: Sequence[float] | None = None,
 ) -> list[Pair]:
     """What the confidence needs to know of two-sided beads.
 
     Args:
         documents: source and target.
         spans: rows of the two documents that each bead holds; both sides non-empty.
-        pools: all sentences of the corpus on each side, for neighbourhoods of windows.
-        twin: cosine of a typical translation.
-        neighbours: sentences that make a neighbourhood.
+        corpus: that the documents are in; for neighbourhoods of windows.
+        doubts: of each how likely another bead is right, if they are of a ladder.
     """
     if not spans:
         return []
     units = documents[0].units, documents[1].units
-    compared = compare_documents(units, twin, neighbours)
+    twin = corpus.twin
+    compared = compare_documents(units, twin, _NEIGHBOURS)
     windows = (
         _windows(documents[0], [span[0] for span in spans]),
         _windows(documents[1], [span[1] for span in spans]),
     )
     near = [
-        _near(documents[side], windows[side], [s[side] for s in spans], pools[1 - side], neighbours)
+        _near(documents[side], windows[side], [s[side] for s in spans], corpus.pools[1 - side])
         / twin
         for side in (0, 1)
     ]
@@ -55,6 +56,7 @@ def candidate_pairs(
     contexts = _contexts(compared, (len(units[0]), len(units[1])), spans)
     usual = _usual_length_ratio(documents, spans)
     density = _density(compared, documents, twin)
+    names = common_names([document.texts() for document in documents])
     pairs = []
     for number, (rows, columns) in enumerate(spans):
         pairs.append(
@@ -69,6 +71,8 @@ def candidate_pairs(
                 density=density,
                 coverage=cover(documents[0].trace(rows), documents[1].trace(columns)),
                 joined=len(rows) + len(columns) - 2,
+                doubt=doubts[number] if doubts else 0.0,
+                known_names=names,
             )
         )
     return pairs
@@ -94,17 +98,23 @@ def _usual_length_ratio(
 def score_beads(
     documents: tuple[EmbeddedDocument, EmbeddedDocument],
     spans: Sequence[Rows],
-    pools: tuple[Float32, Float32],
-    twin: float,
+    corpus: Corpus,
     route: Route,
     config: ConfidenceConfig,
+    doubts: Sequence[float] | None = None,
 ) -> list[Bead]:
     """Beads with scores, class and reason, in the order of `spans`; one-sided ones have none.
 
-    A bead with a sentence in another language than its document's is at most related.
+    A bead with a sentence in another language than its document's is at most related. Arguments
+    as for `candidate_pairs`; doubts are of one-sided ones too.
     """
-    two_sided = [span for span in spans if span[0] and span[1]]
-    pairs = candidate_pairs(documents, two_sided, pools, twin)
+    two_sided = [number for number, span in enumerate(spans) if all(span)]
+    pairs = candidate_pairs(
+        documents,
+        [spans[number] for number in two_sided],
+        corpus,
+        [doubts[number] for number in two_sided] if doubts else None,
+    )
     scored = iter(zip(pairs, judge(pairs, route, config), strict=True))
     beads = []
     for span in spans:
@@ -123,8 +133,8 @@ def score_beads(
             Bead(
                 source,
                 target,
-                similarity=pair.similarity * twin,
-                margin=pair.margin * twin,
+                similarity=pair.similarity * corpus.twin,
+                margin=pair.margin * corpus.twin,
                 confidence=verdict.confidence,
                 kind=verdict.kind,
                 reason=verdict.reason,
@@ -166,13 +176,12 @@ def _near(
     windows: Float32,
     spans: Sequence[range],
     pool: Float32,
-    neighbours: int,
 ) -> Float32:
     """Neighbourhood of each span; those of single sentences are known."""
     near = np.array([document.near[span.start] for span in spans], np.float32)
     joined = [number for number, span in enumerate(spans) if len(span) > 1]
     if joined:
-        near[joined] = nearest(windows[joined], pool, neighbours)[0].mean(1)
+        near[joined] = nearest(windows[joined], pool, _NEIGHBOURS)[0].mean(1)
     return near
 
 

@@ -20,7 +20,9 @@ Of every eighth translation with a number there is a copy in which the number is
 contradicts, whatever the vectors say.
 A candidate is a translation when the gold has exactly this bead, shares content when it has a
 sentence pair of a gold bead, and is wrong otherwise. Prints calibration (expected calibration error
-in ten bins) and precision in five folds over documents, never on what was fitted.
+in ten bins) and precision, never on what was fitted: in five folds over documents (long ones in
+pieces), and of each set by what the other sets teach. `as it is` are the documents of a set as they
+come, nothing thinned or made up.
 """
 
 from __future__ import annotations
@@ -49,19 +51,23 @@ from aligner.plots import reliability_diagram
 from aligner.scoring import candidate_pairs
 from corpora import Document, ReadOptions, read_document, read_text
 
+FOLDS = 5
+AS_IT_IS = 2.0  # how often a whole document's pairs count: there are many thinned copies of each
 Bead = tuple[frozenset[int], frozenset[int]]
 
 
 BOUNDS = {  # what can only speak for a pair, or only against it, and has to speak at all
     "similarity": (0.5, None),
     "margin": (0.5, None),
-    "contrast": (0.0, None),
+    "contrast": (0.02, None),
     "covered less": (0.0, None),
     "weakest stretch": (0.0, None),
     "length": (None, 0.0),
     "numbers differ": (None, -1.0),
     "numbers missing": (None, -0.3),
     "names differ": (None, -0.1),
+    "cut otherwise": (None, 0.0),
+    "doubt": (None, 0.0),
 }
 
 
@@ -74,6 +80,8 @@ class Candidate:
     values: np.ndarray
     translation: bool
     shares_content: bool
+    place: int = 0  # the first source sentence
+    as_it_is: bool = False  # of a document that is whole
     made_up: bool = False  # fitted on, not counted in the figures
 
 
@@ -105,17 +113,19 @@ def label(
 ) -> Iterator[Candidate]:
     """What Egiz proposes by a route, judged by the gold's translations and partial beads."""
     if route is Route.PARALLEL:
-        spans = ladder_rows(pair, corpus.twin)
+        spans, doubts = ladder_rows(pair, corpus.twin)
     else:
         spans = twin_rows(pair, MiningConfig())
-    spans = [span for span in spans if all(span)]
+        doubts = [0.0] * len(spans)
+    found = [(span, doubt) for span, doubt in zip(spans, doubts, strict=True) if all(span)]
+    spans, doubts = map(list, zip(*found, strict=True)) if found else ([], [])
     links = {(i, j) for a, b in gold | partial for i in a for j in b}
-    pairs = candidate_pairs(pair, spans, corpus.pools, corpus.twin)
+    pairs = candidate_pairs(pair, spans, corpus, doubts)
     for number, (span, candidate) in enumerate(zip(spans, pairs, strict=True)):
         a, b = (frozenset(d.span(rows)) for d, rows in zip(pair, span, strict=True))
         values, right = confidence.features(candidate)[0], (a, b) in gold
         shares = any((i, j) in links for i in a for j in b)
-        yield Candidate(route, group, values, right, shares)
+        yield Candidate(route, group, values, right, shares, min(a))
         contrary = contradicted(candidate) if right and number % 8 == 0 else candidate
         if contrary.target != candidate.target:
             values = confidence.features(contrary)[0]
@@ -131,6 +141,7 @@ def contradicted(pair: confidence.Pair) -> confidence.Pair:
 def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     whole = []
+    homes: dict[str, str] = {}
     for number, (source, target, gold_file) in enumerate(ladder_files(folder)):
         group = f"{folder.name}/{number}"
         gold = read_gold(gold_file)
@@ -138,13 +149,20 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         languages = [path.suffix[1:] for path in (source, target)]
         whole.append((texts, languages, gold))
         beads = {(frozenset(a), frozenset(b)) for a, b in gold}
-        yield from label(Route.PARALLEL, group, *embedded(texts, languages, encoder), beads)
-        for piece, part in cut(texts, gold, max(1, len(gold) // 100)):
+        pieces = cut(texts, gold, max(1, len(gold) // 100))
+        stops = np.cumsum([len(piece[0]) for piece, _ in pieces])
+        found = embedded(texts, languages, encoder)
+        for candidate in label(Route.PARALLEL, group, *found, beads):
+            piece = int(np.searchsorted(stops, candidate.place, "right"))
+            yield replace(candidate, group=f"{group}/{piece}", as_it_is=not candidate.made_up)
+        for k, (piece, part) in enumerate(pieces):
+            group = f"{folder.name}/{number}/{k}"
+            homes.update((text, group) for text in piece[0])
             gaps, with_them = with_gaps(piece, part, seed=number)
             beads = {(frozenset(a), frozenset(b)) for a, b in with_them}
             yield from label(Route.PARALLEL, group, *embedded(gaps, languages, encoder), beads)
             for kept in (0.0, 0.15, 0.4, 0.7):
-                thinned, *left = thin(piece, part, kept, changed=0.5)
+                thinned, *left = thin(piece, part, kept, changed=0.4)
                 found = embedded(thinned, languages, encoder)
                 yield from label(Route.COMPARABLE, group, *found, *left)
             thinned, *left = thin(piece, part, 0.7, changed=0.1)
@@ -156,12 +174,12 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         for a, b in gold
         if len(a) == len(b) == 1
     ]
-    yield from shuffled(folder.name, pairs, languages, encoder)
+    yield from shuffled(pairs, languages, encoder, homes)
     for number, (texts, languages, _) in enumerate(whole[1:], 1):
         wrong = [whole[number - 1][0][0], texts[1]]
         found = embedded(wrong, languages, encoder)
         for route in (Route.COMPARABLE, Route.PARALLEL):
-            yield from label(route, f"{folder.name}/{number}", *found, set())
+            yield from label(route, f"{folder.name}/{number}/0", *found, set())
 
 
 def embedded(texts: list[list[str]], languages: list[str], encoder: Encoder):
@@ -240,20 +258,28 @@ def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     }
     found = label(Route.COMPARABLE, folder.name, corpus, pair, gold)
     for number, candidate in enumerate(found):
-        yield replace(candidate, group=f"{folder.name}/{number % 10}")
+        yield replace(
+            candidate,
+            group=f"{folder.name}/{number % 10}",
+            as_it_is=not candidate.made_up,
+        )
 
 
 def from_lines(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
     """See the module docstring."""
     languages = ["kk", "ru"]
     sides = [read_lines(folder / f"{language}.txt") for language in languages]
-    yield from shuffled(folder.name, list(zip(*sides, strict=True)), languages, encoder)
+    homes = {text: f"{folder.name}/{k % 10}" for k, text in enumerate(sides[0])}
+    yield from shuffled(list(zip(*sides, strict=True)), languages, encoder, homes)
 
 
 def shuffled(
-    name: str, pairs: list[tuple[str, ...]], languages: list[str], encoder: Encoder
+    pairs: list[tuple[str, ...]], languages: list[str], encoder: Encoder, homes: dict[str, str]
 ) -> Iterator[Candidate]:
-    """Pools without order, in which a part of the sentences has a twin."""
+    """Pools without order, in which a part of the sentences has a twin.
+
+    `homes` are the groups of the source sentences, which are in several pools.
+    """
     for number, kept in enumerate((0.3, 0.5, 0.8)):
         chance = np.random.default_rng(number)
         part = [pairs[k] for k in chance.permutation(len(pairs))[:700]]
@@ -270,9 +296,8 @@ def shuffled(
             for j, target in enumerate(texts[1])
             if (source, target) in right
         }
-        found = label(Route.COMPARABLE, name, *embedded(texts, languages, encoder), gold)
-        for place, candidate in enumerate(found):
-            yield replace(candidate, group=f"{name}/{place % 10}")
+        for candidate in label(Route.COMPARABLE, "", *embedded(texts, languages, encoder), gold):
+            yield replace(candidate, group=homes[texts[0][candidate.place]])
 
 
 def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
@@ -309,10 +334,11 @@ def from_samples(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         yield from label(route, group, corpus, pair, beads["translation"], beads["partial"])
 
 
-def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
+def fit(table: np.ndarray, labels: np.ndarray, counts: np.ndarray, decay: float) -> np.ndarray:
     """Logistic regression with a little decay on standardised features, signs as in BOUNDS.
 
-    What hardly varies is hardly scaled, lest its coefficient run away.
+    What hardly varies is hardly scaled, lest its coefficient run away. `counts` is how often each
+    candidate counts.
     """
     spread = np.maximum(table.std(0), 0.05)
     spread[0] = 1.0
@@ -320,8 +346,8 @@ def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
 
     def loss(weights):
         z = scaled @ weights
-        value = np.logaddexp(0, z) - labels * z
-        gradient = scaled.T @ (1 / (1 + np.exp(-z)) - labels)
+        value = counts * (np.logaddexp(0, z) - labels * z)
+        gradient = scaled.T @ (counts * (1 / (1 + np.exp(-z)) - labels))
         return value.sum() + decay * (weights[1:] ** 2).sum(), gradient + 2 * decay * np.r_[
             0, weights[1:]
         ]
@@ -329,6 +355,18 @@ def fit(table: np.ndarray, labels: np.ndarray, decay: float) -> np.ndarray:
     bounds = [BOUNDS.get(name, (None, None)) for name in confidence.FEATURES]
     found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
     return found.x / spread
+
+
+def unseen(
+    table: np.ndarray, truth: np.ndarray, counts: np.ndarray, parts: np.ndarray, decay: float
+) -> np.ndarray:
+    """The probabilities of each part's candidates, (n,), fitted on all other parts."""
+    predicted = np.zeros(len(truth))
+    for part in np.unique(parts):
+        chosen = parts == part
+        weights = fit(table[~chosen], truth[~chosen], counts[~chosen], decay)
+        predicted[chosen] = 1 / (1 + np.exp(-(table[chosen] @ weights)))
+    return predicted
 
 
 def calibration(p: np.ndarray, truth: np.ndarray) -> str:
@@ -367,29 +405,29 @@ def main() -> None:
     kept, shown = {}, []
     for route in (Route.PARALLEL, Route.COMPARABLE):
         every = [(name, c) for name, group in sets.items() for c in group if c.route is route]
-        names = np.array(["" if c.made_up else name for name, c in every])
+        own = np.array([name for name, _ in every])
+        counted = np.array([not c.made_up for _, c in every])
+        as_it_is = np.array([c.as_it_is for _, c in every])
+        counts = np.where(as_it_is, AS_IT_IS, 1.0)
         table = np.stack([c.values for _, c in every]) * seen
         groups = sorted({c.group for _, c in every})
-        fold = np.array([groups.index(c.group) % 5 for _, c in every])
+        fold = np.array([groups.index(c.group) % FOLDS for _, c in every])
         kept[str(route)] = {}
         for model in ("translation", "shares_content"):
             truth = np.array([getattr(c, model) for _, c in every], float)
-            predicted = np.zeros(len(every))
-            for number in range(5):
-                weights = fit(table[fold != number], truth[fold != number], args.decay)
-                chosen = fold == number
-                predicted[chosen] = 1 / (1 + np.exp(-(table[chosen] @ weights)))
+            ways = {"in folds": unseen(table, truth, counts, fold, args.decay)}
+            if len(set(own)) > 1:
+                ways["without the set"] = unseen(table, truth, counts, own, args.decay)
             for name in sets:
-                if (names == name).any():
-                    figures = calibration(predicted[names == name], truth[names == name])
-                    print(f"{route}, {model}, {name}: {figures}", flush=True)
+                part = counted & (own == name)
+                for some, what in ((part, name), (part & as_it_is, f"{name} as it is")):
+                    for way, predicted in ways.items():
+                        if some.any():
+                            figures = calibration(predicted[some], truth[some])
+                            print(f"{route}, {model}, {what}, {way}: {figures}", flush=True)
             if model == "translation":
-                shown += [
-                    pair
-                    for pair, name in zip(zip(predicted, truth, strict=True), names, strict=True)
-                    if name
-                ]
-            weights = (round(float(w), 4) for w in fit(table, truth, args.decay))
+                shown += zip(ways["in folds"][counted], truth[counted], strict=True)
+            weights = (round(float(w), 4) for w in fit(table, truth, counts, args.decay))
             kept[str(route)][model] = dict(zip(confidence.FEATURES, weights, strict=True))
     if args.plot:
         reliability_diagram(*map(list, zip(*shown, strict=True)), args.plot)

@@ -473,7 +473,7 @@ def strict_f1(examples: list[Example], readings: ladder.Readings, twin: float) -
     counts = Counts()
     config = ladder.LadderConfig(twin=twin)
     for example in examples:
-        path = ladder.align_ladder(*example.sides, config, readings)
+        path = ladder.align_ladder(*example.sides, config, readings).path
         counts += ladder_counts([(tuple(a), tuple(b)) for a, b in path], example.gold)[0]
     return counts.f1
 

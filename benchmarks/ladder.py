@@ -162,7 +162,7 @@ class Run:
 
 def egiz(pair: Pair) -> tuple[list[Bead], float]:
     """Ours."""
-    path = align_ladder(*pair.sides, LadderConfig())
+    path = align_ladder(*pair.sides, LadderConfig()).path
     return [(tuple(a), tuple(b)) for a, b in path], 0
 
 

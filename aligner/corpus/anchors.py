@@ -16,9 +16,9 @@ from corpora.store.operations import Operation
 from ..bands import longest_rise
 from ..bead import Bead, Route
 from ..candidates import Documents, PairingConfig, ladder_rows, twin_rows
-from ..comparisons import Rows
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
+from ..lattice import Ladder
 from ..moved import with_moved
 from ..pairing import pair_sentences
 from ..scoring import score_beads
@@ -135,16 +135,12 @@ def pair_around(
         for side, document in enumerate(documents)
     ]
     if route is Route.PARALLEL:
-        rows = _between(documents, corpus.twin, _chain(decided, places), free)
-        ladder = score_beads(
-            documents, rows, corpus.pools, corpus.twin, Route.PARALLEL, config.confidence
-        )
-        return with_moved(documents, rows, ladder, corpus, config)
+        rows, doubts = _between(documents, corpus.twin, _chain(decided, places), free)
+        beads = score_beads(documents, rows, corpus, Route.PARALLEL, config.confidence, doubts)
+        return with_moved(documents, rows, beads, corpus, config)
     only = [np.array(numbers, np.int64) for numbers in free]
     twins = twin_rows(documents, config.mining, only) if all(map(len, only)) else []
-    mined = score_beads(
-        documents, twins, corpus.pools, corpus.twin, Route.COMPARABLE, config.confidence
-    )
+    mined = score_beads(documents, twins, corpus, Route.COMPARABLE, config.confidence)
     return sorted((bead for bead in mined if bead.kind), key=lambda bead: -bead.confidence)
 
 
@@ -180,9 +176,9 @@ def _between(
     twin: float,
     chain: Sequence[tuple[range, range]],
     free: Sequence[Sequence[int]],
-) -> list[Rows]:
+) -> Ladder:
     """The ladders of the stretches between a chain of beads, in rows of the whole documents."""
-    out: list[Rows] = []
+    out = Ladder([], [])
     start = (0, 0)
     ends = range(len(documents[0]), len(documents[0])), range(len(documents[1]), len(documents[1]))
     for anchor in (*chain, ends):
@@ -191,12 +187,14 @@ def _between(
             for side in (0, 1)
         ]
         parts = _part(documents[0], stretch[0]), _part(documents[1], stretch[1])
-        for rows in ladder_rows(parts, twin) if any(map(len, parts)) else []:
+        found = ladder_rows(parts, twin) if any(map(len, parts)) else Ladder([], [])
+        out.doubts.extend(found.doubts)
+        for rows in found.path:
             source, target = (
                 range(picked[r[0]], picked[r[-1]] + 1) if r else range(0)
                 for picked, r in zip(stretch, rows, strict=True)
             )
-            out.append((source, target))
+            out.path.append((source, target))
         start = anchor[0].stop, anchor[1].stop
     return out
 

@@ -31,6 +31,7 @@ BAD = replace(
     context=0.0,
     density=0.05,
     coverage=Coverage((0.3, 0.3), (0.1, 0.1)),
+    doubt=0.5,
 )
 
 
@@ -94,6 +95,36 @@ def test_what_speaks_against_a_pair_lowers_the_confidence(verdict, worse):
     assert verdict(replace(GOOD, **worse)).confidence < verdict(GOOD).confidence
 
 
+def test_a_bead_that_may_be_another_one_is_less_sure(verdict, route):
+    """The order says so; without one there is nothing to doubt."""
+    if route is Route.PARALLEL:
+        assert verdict(replace(GOOD, doubt=0.6)).confidence < 0.9 < verdict(GOOD).confidence
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        GOOD.target[:-1] + ";",
+        GOOD.target[:-1] + ":",
+        "в области в этом году построили 25 школ, потрачено 340 млн. тенге.",
+        "В области (в этом году построили 25 школ, потрачено 340 млн. тенге.",
+        "В области в этом году построили 25 «школ, потрачено 340 млн. тенге.",
+    ],
+)
+def test_a_side_that_breaks_off_elsewhere_lowers_the_confidence(verdict, target):
+    assert verdict(replace(GOOD, target=target)).confidence < verdict(GOOD).confidence
+
+
+def test_names_that_the_other_document_never_has_say_nothing():
+    """As in German, which writes every noun with a capital letter."""
+    one_side = replace(GOOD, source="Облыста Абай, Асан, Үсен, Сәкен биыл 25 мектеп ашты, 340.")
+    told, known, unknown = (
+        features(replace(one_side, known_names=names))[0][FEATURES.index("names missing")]
+        for names in (None, frozenset({"асан", "усен", "бери"}), frozenset[str]())
+    )
+    assert (told, known, unknown) == (4, 2, 0)
+
+
 def test_classes_begin_where_the_settings_say(verdict):
     found = verdict(GOOD)
     above, below = found.confidence + 0.001, found.confidence - 0.001
@@ -121,6 +152,8 @@ REASONS = [
     (replace(GOOD, similarity=0.4), "not very alike"),
     (replace(GOOD, contrast=-0.1), "another sentence is nearer"),
     (replace(GOOD, source=GOOD.source[:-1] + "?"), "only one side asks"),
+    (replace(GOOD, target=GOOD.target[:-1] + ";"), "one side breaks off elsewhere"),
+    (replace(GOOD, doubt=0.6), "its neighbours may belong to it, or a part of it to them"),
 ]
 
 

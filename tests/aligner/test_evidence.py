@@ -2,7 +2,7 @@
 
 import pytest
 
-from aligner.evidence import compare
+from aligner.evidence import common_names, compare
 
 # source, target, numbers that both have, only the source, only the target
 NUMBERS = [
@@ -107,6 +107,38 @@ def test_names(source, target, shared, left, right):
 def test_marks(source, target, question, quotes):
     found = compare(source, target)
     assert (found.question, found.quotes) == (question, quotes)
+
+
+CUTS = [
+    ("Қар жауды, жел тұрды.", "Выпал снег; поднялся ветер.", 0),
+    ("Ол былай деді:", "Он сказал так:", 0),
+    ("Қар жауды.", "Выпал снег;", 1),
+    ("Қар жауды", "Выпал снег.", 1),
+    ("Қар жауды.", "выпал снег.", 1),
+    ("Қар жауды.", "выпал снег:", 2),
+    ("Қар (өткен жылғы) жауды.", "Выпал снег (прошлогодний).", 0),
+    ("Қар (өткен жылғы.", "Выпал снег (прошлогодний).", 1),
+    ("Ол: «Қар жауды», – деді.", "Он сказал: «Выпал снег».", 0),
+    ("Ол: «Қар жауды. Жел тұрды», – деді.", "Он сказал: «Выпал снег.", 1),
+    ("Қар жауды!", "Выпал снег…»", 1),
+    ("", "", 0),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "count"), CUTS)
+def test_cut_otherwise(source, target, count):
+    assert compare(source, target).cut_otherwise == count
+    assert compare(target, source).cut_otherwise == count
+
+
+def test_names_of_both_documents():
+    sides = ["Ол Астанада, Алматыда болды."], ["Он был в Астане.", "Он видел Алию и Алматы."]
+    known = common_names(sides)
+    assert known == {"аста", "алма"}
+    found = compare("Ол Астанада Дәрияға жолықты.", "Он встретил Дарью.", known)
+    assert (found.names_only, found.names_missing) == ((2, 1), (1, 0))
+    found = compare("Ол Дәрияға жолықты.", "Он встретил Асель.", known)
+    assert (found.names_only, found.names_missing) == ((1, 1), (0, 0))
 
 
 def test_swapped_sides_mirror():

@@ -54,7 +54,7 @@ def aligned(source_groups, target_groups, config=CONFIG, **sides):
     ideas = make_ideas(1 + max((i for g in (*source_groups, *target_groups) for i in g), default=0))
     source = side(ideas, source_groups, 1, sides.get("source_follows"))
     target = side(ideas, target_groups, 2, sides.get("target_follows"))
-    return [(list(a), list(b)) for a, b in align_ladder(source, target, config)]
+    return [(list(a), list(b)) for a, b in align_ladder(source, target, config).path]
 
 
 def singles(numbers):
@@ -159,7 +159,7 @@ def test_every_path_covers_both_sides_in_order(data):
         follows = data.draw(st.lists(st.booleans(), min_size=len(groups), max_size=len(groups)))
         sides.append(side(make_ideas(6), groups, seed, follows))
     config = LadderConfig(bands=BandConfig(block=data.draw(st.sampled_from([3, 128]))))
-    path = align_ladder(*sides, config)
+    path = align_ladder(*sides, config).path
     assert_covers(path, *map(len, sides))
     for bead in path:
         for numbers, one in zip(bead, sides, strict=True):

@@ -96,11 +96,14 @@ def test_likeliest_beads_are_worth_most(case) -> None:
         for _, path in paths
         if all(bead in best or likely[bead] >= 0.25 for bead in path if all(bead))
     ]
-    chosen = likeliest_beads(gains, TURNS)
+    chosen, doubts = likeliest_beads(gains, TURNS)
     assert worth(chosen) == pytest.approx(max(map(worth, looked_at)), abs=1e-5)
+    for bead, doubt in zip(chosen, doubts, strict=True):
+        if all(bead):
+            assert doubt == pytest.approx(1 - likely[bead], abs=1e-5)
 
 
 def test_what_is_impossible_is_never_taken() -> None:
     gains = random_gains(3, 3, 5)
     gains.beads[1, 1][:] = NEVER
-    assert not any(len(a) == len(b) == 1 for a, b in likeliest_beads(gains, TURNS))
+    assert not any(len(a) == len(b) == 1 for a, b in likeliest_beads(gains, TURNS).path)

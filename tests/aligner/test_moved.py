@@ -91,8 +91,18 @@ def test_a_report_with_two_passages_moved(encoder, kazakh, russian):
     assert len(before & after) >= 0.85 * len(before)
 
 
-@pytest.mark.xfail(strict=True, reason="beside a cut, three sentences are joined with two or three")
-@PAIRS
+@pytest.mark.parametrize(
+    ("kazakh", "russian"),
+    [
+        pytest.param(
+            *("ukimet-otyrysy-temirzhol", "zasedanie-pravitelstva-tranzit"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="beside a cut, three sentences are joined with two or three"
+            ),
+        ),
+        ("auyl-mektepteri-bayandama", "doklad-selskie-shkoly-uchitelya"),
+    ],
+)
 def test_hardly_anything_else_is_found(encoder, kazakh, russian):
     before, after = links_before_and_after(encoder, kazakh, russian)
     assert len(after - before) <= 2
