@@ -240,7 +240,7 @@ def _reason(pair: Pair, words: Agreement, kind: BeadClass | None) -> str:
     if words.cut_otherwise:
         said.append("one side breaks off elsewhere")
     if pair.doubt > 0.5:
-        said.append("its neighbours may belong to it, or a part of it to them")
+        said.append("a neighbour may belong to it, or a part of it to a neighbour")
     if words.numbers_shared:
         said.append(f"numbers agree: {', '.join(words.numbers_shared[:3])}")
     if words.names_shared:

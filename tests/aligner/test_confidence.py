@@ -153,7 +153,7 @@ REASONS = [
     (replace(GOOD, contrast=-0.1), "another sentence is nearer"),
     (replace(GOOD, source=GOOD.source[:-1] + "?"), "only one side asks"),
     (replace(GOOD, target=GOOD.target[:-1] + ";"), "one side breaks off elsewhere"),
-    (replace(GOOD, doubt=0.6), "its neighbours may belong to it, or a part of it to them"),
+    (replace(GOOD, doubt=0.6), "a neighbour may belong to it, or a part of it to a neighbour"),
 ]
 
 
