@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora import dates
+
 from .comparisons import Rows
 from .confidence import ConfidenceConfig
 from .embedded import Corpus, EmbeddedDocument
@@ -49,7 +51,7 @@ def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -
             lengths=np.array([len(sentence) for sentence in sentences], np.float32),
             traces=document.traces,
             words=tuple(surface_of(sentence) for sentence in sentences),
-            follows=np.diff(np.array(document.numbers), prepend=-1) == 1,
+            follows=_follows(document, sentences),
         )
         for document, sentences, surface in zip(
             documents, texts, surface_vectors(texts), strict=True
@@ -62,6 +64,15 @@ def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -
     found = align_ladder(source.part(rows), target.part(columns), config)
     path = [(moved(a, rows.start), moved(b, columns.start)) for a, b in found.path]
     return Ladder(path, found.doubts)
+
+
+def _follows(document: EmbeddedDocument, sentences: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether a bead may join each sentence with the one before it.
+
+    Not where furniture lies between, nor where a dated headline or teaser begins something new.
+    """
+    begins = np.array([dates.stamp(sentence) is not None for sentence in sentences], np.bool_)
+    return np.asarray((np.diff(np.array(document.numbers), prepend=-1) == 1) & ~begins)
 
 
 def twin_rows(

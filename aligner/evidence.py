@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpora import dates
+
 from .quantities import Number, numbers_of, same_numbers
 from .surface import fold
 
@@ -73,7 +75,7 @@ def surface_of(text: str) -> Surface:
         ):
             names.add(fold(word)[:_NAME_START])
     return Surface(
-        numbers=numbers_of(text),
+        numbers=numbers_of(_without_time(text)),
         names=frozenset(names),
         question="?" in text,
         quotes=any(mark in text for mark in _QUOTES),
@@ -101,9 +103,13 @@ def compare(source: str, target: str, known: frozenset[str] | None = None) -> Ag
         source: text.
         target: text.
         known: names that may be expected on both sides (see `common_names`); all, if not given.
+
+    The date of publication that a headline begins with counts where both have one, its time of day
+    never: two versions are not published in the same minute.
     """
     a, b = surface_of(source), surface_of(target)
-    shared, only = same_numbers((source, target), (a.numbers, b.numbers))
+    texts = _without_stamps(source, target)
+    shared, only = same_numbers(texts, (numbers_of(texts[0]), numbers_of(texts[1])))
     names = a.names & b.names
     alone = a.names - names, b.names - names
     missing = [len(only if known is None else only & known) for only in alone]
@@ -126,3 +132,21 @@ def _begins_inside(text: str) -> bool:
     """Whether a text begins within a sentence: with a small letter or what closes a bracket."""
     first = _FIRST.search(text)
     return first is not None and (first.group().islower() or first.group() in ")]}")
+
+
+def _without_time(text: str) -> str:
+    """The text without the time of day of the stamp that it begins with."""
+    at = dates.stamp(text)
+    return f"{text[: at.date_end]} {text[at.end :]}" if at else text
+
+
+def _without_stamps(*texts: str) -> tuple[str, str]:
+    """The two texts without the dates they begin with; where both have one, without the times."""
+    stamps = [dates.stamp(text) for text in texts]
+    if all(stamps):
+        first, second = map(_without_time, texts)
+    else:
+        first, second = (
+            text[at.end :] if at else text for text, at in zip(texts, stamps, strict=True)
+        )
+    return first, second

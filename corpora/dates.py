@@ -17,6 +17,13 @@ class Found(NamedTuple):
     end: int
 
 
+class Stamp(NamedTuple):
+    """Where the date ends that a text begins with, and where the time of day and what else ends."""
+
+    date_end: int
+    end: int
+
+
 @cache
 def _months() -> dict[str, int]:
     return {stem: int(number) for number, stem in rows("months.tsv")}
@@ -66,6 +73,10 @@ def _month_beginnings() -> tuple[str, ...]:
 
 # What follows a date that heads a report, unlike one that a sentence begins with.
 _AFTER_DATELINE = re.compile(r"\s*(?:\d?\d:\d\d|[,–—|:/]|[.]?\s*[(]|\.\s+[^\W\d_])")
+_IN_A_SENTENCE = re.compile(
+    r"(?:(?:жылғы|жылы|жыл|ж\.|года|году|год|г\.)|(?:[дт][ае]|[дтн][ае]н))$", re.IGNORECASE
+)
+_AFTER_STAMP = re.compile(r"(?:,?\s+[0-2]?\d:[0-5]\d)?\s+(?=[«“\"„(]?[^\W_a-zа-яәғқңөұүһі])")
 _BEFORE_DATELINE = re.compile(r"\s*(?:[^\W\d_][\w-]*[\s,.]+){0,2}")
 
 
@@ -80,6 +91,20 @@ def find(text: str) -> Iterator[Found]:
         except ValueError:
             continue
         yield Found(date, match.start(), match.end())
+
+
+def stamp(text: str) -> Stamp | None:
+    """The date of publication that a headline or a teaser begins with, as lists of news have it.
+
+    "2015 жылдың 30 қыркүйегі Қазақстан мұнай …" and "08 Октября 2015, 14:32 В Уфе …" have one; a
+    sentence that says when something was ("30 сентября 2015 года в Уфе …") has none.
+    """
+    head = text[:80]
+    found = next(find(head), None)
+    if found is None or found.start or _IN_A_SENTENCE.search(head[: found.end]):
+        return None
+    after = _AFTER_STAMP.match(head, found.end)
+    return Stamp(found.end, after.end()) if after else None
 
 
 def first(text: str) -> datetime.date | None:

@@ -64,3 +64,33 @@ def test_a_dateline_leads_a_report(text, day):
 )
 def test_the_day_of_an_event_is_no_dateline(text):
     assert dates.leading(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "rest"),
+    [
+        ("2024 жылдың 03 мамыры Ауылда жаңа көпір", "2024 жылдың 03 мамыры", "Ауылда жаңа көпір"),
+        ("03 мая 2024 В селе новый мост", "03 мая 2024", "В селе новый мост"),
+        ("03 Мамыр 2024, 09:15 «Ақ бұлақ» ашылды", "03 Мамыр 2024", "«Ақ бұлақ» ашылды"),
+        ("03.05.2024 Селу нужен мост", "03.05.2024", "Селу нужен мост"),
+    ],
+)
+def test_the_stamp_of_a_headline(text, date, rest):
+    stamp = dates.stamp(text)
+    assert (text[: stamp.date_end], text[stamp.end :]) == (date, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 мая 2024 года в селе открыли мост",
+        "3 мая 2024 г. Аким открыл мост",
+        "2024 жылғы 3 мамырда Ауылға көпір салынды",
+        "3 мая 2024 открыли мост",
+        "03 мая 2024",
+        "Ауылда 2024 жылдың 03 мамыры Жексенбі болды",
+        "",
+    ],
+)
+def test_a_date_in_a_sentence_or_alone_is_no_stamp(text):
+    assert dates.stamp(text) is None
