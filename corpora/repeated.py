@@ -26,7 +26,9 @@ _MANY_PAGES = 10
 _LONGEST_ENTRY = 80  # characters
 _SENTENCE_END = re.compile(r"[.!?…:;,]\W*$")
 _BETWEEN_ENTRIES = re.compile(r"\s+[|•·/»>→]\s+")
-_WITHIN = 20  # times that a line comes in one file
+_WITHIN = (6, 20)  # times that a line comes in one file: in a short one, in a long one
+_WITHIN_SHARE = 0.02  # of the file's lines, between the two
+_BESIDE = 1 / 3  # of those times it stands beside other lines of the site
 _TELLING = 5  # lines of a site, known by wording, that tell a file of pages
 _DIGITS = re.compile(r"\d+")
 
@@ -89,7 +91,9 @@ def _edge(
 def _within(page: Sequence[str]) -> Iterator[int]:
     """The site's lines in a file of many pages."""
     counts = Counter(page)
-    often = {line for line, n in counts.items() if n >= _WITHIN and not _SENTENCE_END.search(line)}
+    fewest, most = _WITHIN
+    needed = min(max(fewest, round(_WITHIN_SHARE * len(page))), most)
+    often = {line for line, n in counts.items() if n >= needed and _is_entry(line)}
     known = furniture.rules(list(page)) if often else []
     if sum(rule not in ("", "dateline") for rule in known) < _TELLING:
         return  # the cells of a table come again and again too
@@ -101,7 +105,7 @@ def _within(page: Sequence[str]) -> Iterator[int]:
         and any((*is_site[max(number - 1, 0) : number], *is_site[number + 1 : number + 2]))
     )
     for number, line in enumerate(page):
-        enough = beside[line] * 2 >= counts[line] or counts[line] >= 2 * _WITHIN
+        enough = beside[line] >= _BESIDE * counts[line] or counts[line] >= 2 * most
         if line in often and enough and not known[number]:
             yield number
 

@@ -105,3 +105,12 @@ def test_a_file_of_many_pages_loses_what_comes_again_beside_the_sites_lines():
     assert {dump[number] for number in found} == {"Ауыл тынысы", "Егін мен мал"}
     table = [text for number in range(30) for text in (f"{number} нысан", "мың теңге", "иә")]
     assert repeated.learn([table]) == [frozenset()]
+
+
+def test_fewer_times_are_enough_in_a_short_file_of_pages():
+    dump = [text for n in range(8) for text in ("Ауыл тынысы", *page(n), "Пікір қалдыру")]
+    (found,) = repeated.learn([dump])
+    assert {dump[number] for number in found} == {"Ауыл тынысы"}
+    assert repeated.learn([[*dump, *(f"{n}-ші сөйлем." for n in range(400))]]) == [frozenset()]
+    once = [text for n in range(8) for text in ("Ауыл тынысы", *page(n))] + ["Пікір қалдыру"] * 5
+    assert repeated.learn([once]) == [frozenset()]
