@@ -29,6 +29,7 @@ _ASKED = 2000  # sentences that are looked for on the other side, at most, in a 
 _AROUND = 4  # sentences before and after among which the neighbours have to be twins
 _DEPTH = 4  # times that a long stretch is asked again
 _CELLS = 1000  # passages a side of a coarse table
+_RUN = 4  # twins in order that are no chance
 _DIAGONAL = 1e-3  # keeps to the middle where nothing else tells
 
 
@@ -255,3 +256,14 @@ def runs_in_order(pairs: Iterable[Place], step: int = 4) -> Iterator[list[Place]
         else:
             runs.append([(i, j)])
     yield from runs
+
+
+def share_in_order(twins: Sequence[Place]) -> float:
+    """Share of twins, sorted, that stand in the same order, 0…1.
+
+    Those are the longest chain in order or, where whole passages were moved, all that stand in runs
+    of several; whichever are more.
+    """
+    runs = [run for run in runs_in_order(twins) if len(run) >= _RUN]
+    in_order = max(len(longest_rise(twins)), sum(map(len, runs)))
+    return in_order / max(len(twins), 1)

@@ -7,14 +7,13 @@ are known, lie far apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bands import longest_rise, runs_in_order
+from .bands import longest_rise, share_in_order
 from .bead import Route
 from .candidates import Documents, PairingConfig, different_topics, twin_rows
 from .confidence import judge
@@ -32,7 +31,6 @@ Float64 = NDArray[np.float64]
 Int = NDArray[np.int64]
 Place = tuple[int, int]
 
-_RUN = 4  # twins in order that are no chance
 # As parts of a typical translation's similarity:
 _GOOD_MARGIN = 0.2  # of a twin
 _LEAST_ALIKE = 0.4  # twins begin to count; at twice that they count in full
@@ -51,7 +49,11 @@ class MatchingConfig:
         same_subject: cosine of two documents from which on they are never unrelated, though no
             sentence of one may say what one of the other says.
         parallel_coverage: least share of sentences with a sure twin in parallel documents.
-        parallel_order: least share of those twins that stand in the same order (see `_order`).
+        parallel_order: least share of those twins that stand in the same order (see
+            `bands.share_in_order`), where most sentences have one.
+        most: share of sentences with a sure twin from which on it is most.
+        strict_order: the same where fewer have one, in a single chain: reports of one agency that
+            follow each other in both languages share long passages, in whatever order.
         route: given by the user rather than measured.
     """
 
@@ -62,6 +64,8 @@ class MatchingConfig:
     same_subject: float = 0.7
     parallel_coverage: float = 0.4
     parallel_order: float = 0.75
+    most: float = 0.7
+    strict_order: float = 0.93
     route: Route | None = None
 
 
@@ -306,14 +310,18 @@ def measure_route(
     shorter = max(min(map(len, documents)), 1)
     coverage = len(sure) / shorter
     expected = sum(verdict.shares_content for verdict in verdicts)
-    order, topic = _order(sure), _topic_similarity(documents)
+    order, topic = share_in_order(sure), _topic_similarity(documents)
     measured = (
         f"{coverage:.0%} of the sentences have a twin, {order:.0%} of those in the same order, "
         f"topic similarity {topic:.2f}{_days_apart(documents)}"
     )
     if config.route:
         return config.route, f"{config.route} as told; {measured}"
-    if coverage >= config.parallel_coverage and order >= config.parallel_order:
+    if coverage >= config.most:
+        in_order = order >= config.parallel_order
+    else:
+        in_order = len(longest_rise(sure)) >= config.strict_order * len(sure)
+    if coverage >= config.parallel_coverage and in_order:
         route = Route.PARALLEL
     elif (
         expected < max(config.least_shared * shorter, config.least_sentences)
@@ -323,17 +331,6 @@ def measure_route(
     else:
         route = Route.COMPARABLE
     return route, f"{route}: {measured}"
-
-
-def _order(twins: Sequence[Place]) -> float:
-    """Share of twins, sorted, that stand in the same order, 0…1.
-
-    Those are the longest chain in order or, where whole passages were moved, all that stand in runs
-    of several; whichever are more.
-    """
-    runs = [run for run in runs_in_order(twins) if len(run) >= _RUN]
-    in_order = max(len(longest_rise(twins)), sum(map(len, runs)))
-    return in_order / max(len(twins), 1)
 
 
 def _days_apart(documents: Documents) -> str:

@@ -23,7 +23,7 @@ Place = tuple[int, int]
 Passage = tuple[range, range]
 
 _LEAST = 2  # twins of a passage
-_SHARING = (BeadClass.TRANSLATION, BeadClass.PARTIAL)
+SHARING = (BeadClass.TRANSLATION, BeadClass.PARTIAL)
 _EDGE = 4  # sentences before the first twin and after the last one that may belong to it
 
 
@@ -58,13 +58,13 @@ def with_moved(
     twins = twin_rows(documents, config.mining, only)
     alike = score_beads(documents, twins, corpus, Route.COMPARABLE, config.confidence)
     mined = list(zip(twins, alike, strict=True))
-    anchors = [(a.start, b.start) for (a, b), bead in mined if bead.kind in _SHARING]
+    anchors = [(a.start, b.start) for (a, b), bead in mined if bead.kind in SHARING]
     likely: list[tuple[Rows, Bead]] = []
     for passage in moved_passages(anchors, (set(loose[0]), set(loose[1]))):
         spans, doubts = ladder_rows(documents, corpus.twin, passage)
         beads = score_beads(documents, spans, corpus, Route.PARALLEL, config.confidence, doubts)
         scored = zip(spans, beads, strict=True)
-        likely += [(span, bead) for span, bead in scored if bead.kind in _SHARING]
+        likely += [(span, bead) for span, bead in scored if bead.kind in SHARING]
     alone = [{n for span in rows if not all(span) for n in span[k]} for k in (0, 1)]
     likely += [
         (span, bead)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .bead import Bead, Route
-from .candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from .candidates import Documents, PairingConfig, ladder_rows
 from .embedded import Corpus
 from .moved import with_moved
+from .passages import with_passages
 from .scoring import score_beads
 from .threads import on_one_thread_where_small
 
@@ -22,10 +23,8 @@ def pair_sentences(
     """
     if route is Route.UNRELATED or not all(map(len, documents)):
         return []
-    if route is Route.PARALLEL:
-        rows, doubts = ladder_rows(documents, corpus.twin)
-        beads = score_beads(documents, rows, corpus, route, config.confidence, doubts)
-        return with_moved(documents, rows, beads, corpus, config)
-    rows = twin_rows(documents, config.mining)
-    beads = score_beads(documents, rows, corpus, route, config.confidence)
-    return sorted((bead for bead in beads if bead.kind), key=lambda bead: -bead.confidence)
+    if route is Route.COMPARABLE:
+        return with_passages(documents, corpus, config)
+    rows, doubts = ladder_rows(documents, corpus.twin)
+    beads = score_beads(documents, rows, corpus, route, config.confidence, doubts)
+    return with_moved(documents, rows, beads, corpus, config)
