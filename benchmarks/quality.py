@@ -13,6 +13,8 @@ A set is a folder, known by its layout; LANG is a two-letter language code:
   `egiz align -o NAME.tmx`
 - comparable: LANG.txt, LANG.txt (one sentence a line) and gold.tsv (source line, target line,
   class), lines from 0; as `egiz align --lines --to tsv --include partial`
+- news: the agency's pages that `news.py` knows; two parts of them cut and moved about, as
+  `comparable`
 - pool: the same with a gold.tsv of two columns; `egiz mine`
 - pages: NAME.LANG.txt and links.tsv (source file, target file); `egiz match`
 
@@ -39,6 +41,7 @@ from pathlib import Path
 
 from gold import ladder_files
 from moved import move_paragraphs, moved_counts
+from news import LANGUAGES, PARTS, is_source, make_news
 from rich.console import Console
 from rich.table import Table
 
@@ -63,6 +66,8 @@ from corpora import CorpusError, ReadOptions
 UNRELATED = 2  # other documents that each is aligned with
 LINES = AlignConfig(reading=ReadOptions(lines=True))
 TEXT = AlignConfig()
+SHARING = Selection(frozenset({BeadClass.TRANSLATION, BeadClass.PARTIAL}))
+MOVED = {"in order": 0.0, "a third moved": 1 / 3, "all moved": 1.0}  # stretches of the news
 WIDTH = 110  # columns of the table, wherever it goes
 
 
@@ -176,12 +181,30 @@ def texts(folder: Path, bench: Bench) -> Evaluation:
 
 def comparable(folder: Path, bench: Bench) -> Evaluation:
     """See the module docstring."""
-    kinds = Selection(frozenset({BeadClass.TRANSLATION, BeadClass.PARTIAL}))
     with tempfile.TemporaryDirectory() as out:
         table = Path(out, "links.tsv")
         alignment = bench.align(*sorted(folder.glob("??.txt")), LINES)
-        write_alignment(alignment, table, "tsv", kinds)
+        write_alignment(alignment, table, "tsv", SHARING)
         return evaluate(table, folder / "gold.tsv", Kind.PAIRS)
+
+
+def agency(folder: Path, bench: Bench) -> Evaluation:
+    """See the module docstring."""
+    scores = []
+    for part in PARTS:
+        counts = {}
+        for measure, moved in MOVED.items():
+            news = make_news(folder, part, moved)
+            with tempfile.TemporaryDirectory() as out:
+                files = [Path(out, f"{side}.txt") for side in LANGUAGES]
+                for file, lines in zip(files, news.lines, strict=True):
+                    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+                (pair,) = bench.align(*files, LINES).pairs
+            taken = [bead for bead in pair.beads if SHARING.takes(bead)]
+            found = [(i, j) for bead in taken for i in bead.source for j in bead.target]
+            counts[measure] = news.counts(found)
+        scores.append(DocumentScore(part, counts))
+    return Evaluation(Kind.PAIRS, tuple(scores))
 
 
 def pool(folder: Path, _bench: Bench) -> Evaluation:
@@ -231,6 +254,8 @@ def kinds_of(folder: Path) -> tuple[str, ...]:
         return ("comparable",) if first.count("\t") > 1 else ("pool",)
     if any(folder.glob("*.gold.tsv")):
         return ("text",)
+    if is_source(folder):
+        return ("news",)
     files = ladder_files(folder)
     if not files:
         return ()
@@ -243,6 +268,7 @@ MEASURES: dict[str, Callable[[Path, Bench], Evaluation]] = {
     "unrelated": unrelated,
     "text": texts,
     "comparable": comparable,
+    "news": agency,
     "pool": pool,
     "pages": pages,
 }
