@@ -52,7 +52,7 @@ from aligner.scoring import candidate_pairs
 from corpora import Document, ReadOptions, read_document, read_text
 
 FOLDS = 5
-AS_IT_IS = 2.0  # how often a whole document's pairs count: there are many thinned copies of each
+AS_IT_IS = 3.0  # how often pairs of whole documents count, of which there are many thinned copies
 Bead = tuple[frozenset[int], frozenset[int]]
 
 
@@ -154,7 +154,7 @@ def from_ladders(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         found = embedded(texts, languages, encoder)
         for candidate in label(Route.PARALLEL, group, *found, beads):
             piece = int(np.searchsorted(stops, candidate.place, "right"))
-            yield replace(candidate, group=f"{group}/{piece}", as_it_is=not candidate.made_up)
+            yield replace(candidate, group=f"{group}/{piece}", as_it_is=True)
         for k, (piece, part) in enumerate(pieces):
             group = f"{folder.name}/{number}/{k}"
             homes.update((text, group) for text in piece[0])
@@ -261,7 +261,7 @@ def from_pool(folder: Path, encoder: Encoder) -> Iterator[Candidate]:
         yield replace(
             candidate,
             group=f"{folder.name}/{number % 10}",
-            as_it_is=not candidate.made_up,
+            as_it_is=True,
         )
 
 
