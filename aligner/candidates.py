@@ -34,14 +34,8 @@ class PairingConfig:
     confidence: ConfidenceConfig = field(default_factory=ConfidenceConfig)
 
 
-def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -> Ladder:
-    """The ladder of two documents, in rows of their embedded sentences.
-
-    Args:
-        documents: source and target.
-        twin: cosine of a typical translation.
-        within: the rows to align; by default all.
-    """
+def ladder_sides(documents: Documents) -> tuple[Side, Side]:
+    """What a ladder knows of two documents; made once for all passages of them."""
     texts = [document.texts() for document in documents]
     source, target = (
         Side(
@@ -57,6 +51,18 @@ def ladder_rows(documents: Documents, twin: float, within: Rows | None = None) -
             documents, texts, surface_vectors(texts), strict=True
         )
     )
+    return source, target
+
+
+def ladder_rows(sides: tuple[Side, Side], twin: float, within: Rows | None = None) -> Ladder:
+    """The ladder of two documents, in rows of their embedded sentences.
+
+    Args:
+        sides: source and target (see `ladder_sides`).
+        twin: cosine of a typical translation.
+        within: the rows to align; by default all.
+    """
+    source, target = sides
     config = LadderConfig(twin=twin)
     if within is None:
         return align_ladder(source, target, config)

@@ -14,7 +14,7 @@ import numpy as np
 
 from .bands import runs_in_order
 from .bead import Bead, BeadClass, Route
-from .candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from .candidates import Documents, PairingConfig, ladder_rows, ladder_sides, twin_rows
 from .comparisons import Rows
 from .embedded import Corpus
 from .scoring import score_beads
@@ -60,8 +60,9 @@ def with_moved(
     mined = list(zip(twins, alike, strict=True))
     anchors = [(a.start, b.start) for (a, b), bead in mined if bead.kind in SHARING]
     likely: list[tuple[Rows, Bead]] = []
+    sides = ladder_sides(documents)
     for passage in moved_passages(anchors, (set(loose[0]), set(loose[1]))):
-        spans, doubts = ladder_rows(documents, corpus.twin, passage)
+        spans, doubts = ladder_rows(sides, corpus.twin, passage)
         beads = score_beads(documents, spans, corpus, Route.PARALLEL, config.confidence, doubts)
         scored = zip(spans, beads, strict=True)
         likely += [(span, bead) for span, bead in scored if bead.kind in SHARING]

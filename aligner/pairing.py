@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .bead import Bead, Route
-from .candidates import Documents, PairingConfig, ladder_rows
+from .candidates import Documents, PairingConfig, ladder_rows, ladder_sides
 from .embedded import Corpus
 from .moved import with_moved
 from .passages import with_passages
@@ -25,6 +25,6 @@ def pair_sentences(
         return []
     if route is Route.COMPARABLE:
         return with_passages(documents, corpus, config)
-    rows, doubts = ladder_rows(documents, corpus.twin)
+    rows, doubts = ladder_rows(ladder_sides(documents), corpus.twin)
     beads = score_beads(documents, rows, corpus, route, config.confidence, doubts)
     return with_moved(documents, rows, beads, corpus, config)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .bands import share_in_order
 from .bead import Bead, Route
-from .candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from .candidates import Documents, PairingConfig, ladder_rows, ladder_sides, twin_rows
 from .comparisons import Rows
 from .confidence import judge
 from .embedded import Corpus
@@ -59,8 +59,9 @@ def _in_passages(
     every = set(range(len(documents[0]))), set(range(len(documents[1])))
     spans: list[Rows] = []
     doubts: list[float] = []
+    sides = ladder_sides(documents)
     for passage in moved_passages(anchors, every):
-        for span, doubt in zip(*ladder_rows(documents, corpus.twin, passage), strict=True):
+        for span, doubt in zip(*ladder_rows(sides, corpus.twin, passage), strict=True):
             if min(map(len, span)) == 1:
                 spans.append(span)
                 doubts.append(doubt)

@@ -42,7 +42,7 @@ from scipy.optimize import minimize
 
 from aligner import confidence
 from aligner.bead import Route
-from aligner.candidates import ladder_rows, twin_rows
+from aligner.candidates import ladder_rows, ladder_sides, twin_rows
 from aligner.embedded import Corpus, embed_corpus
 from aligner.encoder import Encoder, TextVectors, load_encoder
 from aligner.evaluation import calibrate, read_pairs
@@ -113,7 +113,7 @@ def label(
 ) -> Iterator[Candidate]:
     """What Egiz proposes by a route, judged by the gold's translations and partial beads."""
     if route is Route.PARALLEL:
-        spans, doubts = ladder_rows(pair, corpus.twin)
+        spans, doubts = ladder_rows(ladder_sides(pair), corpus.twin)
     else:
         spans = twin_rows(pair, MiningConfig())
         doubts = [0.0] * len(spans)

@@ -15,7 +15,7 @@ from corpora.store.operations import Operation
 
 from ..bands import longest_rise
 from ..bead import Bead, Route
-from ..candidates import Documents, PairingConfig, ladder_rows, twin_rows
+from ..candidates import Documents, PairingConfig, ladder_rows, ladder_sides, twin_rows
 from ..embedded import Corpus, EmbeddedDocument
 from ..known import known_beads
 from ..lattice import Ladder
@@ -187,7 +187,7 @@ def _between(
             for side in (0, 1)
         ]
         parts = _part(documents[0], stretch[0]), _part(documents[1], stretch[1])
-        found = ladder_rows(parts, twin) if any(map(len, parts)) else Ladder([], [])
+        found = ladder_rows(ladder_sides(parts), twin) if any(map(len, parts)) else Ladder([], [])
         out.doubts.extend(found.doubts)
         for rows in found.path:
             source, target = (
