@@ -64,7 +64,7 @@ BOUNDS = {  # what can only speak for a pair, or only against it, and has to spe
     "weakest stretch": (0.0, None),
     "length": (None, 0.0),
     "numbers differ": (None, -1.0),
-    "numbers missing": (None, -0.3),
+    "numbers missing": (None, -0.4),
     "names differ": (None, -0.1),
     "cut otherwise": (None, 0.0),
     "doubt": (None, 0.0),
