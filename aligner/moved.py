@@ -17,6 +17,7 @@ from .bead import Bead, BeadClass, Route
 from .candidates import Documents, PairingConfig, ladder_rows, ladder_sides, twin_rows
 from .comparisons import Rows
 from .embedded import Corpus
+from .lattice import Ladder
 from .scoring import score_beads
 
 Place = tuple[int, int]
@@ -59,13 +60,11 @@ def with_moved(
     alike = score_beads(documents, twins, corpus, Route.COMPARABLE, config.confidence)
     mined = list(zip(twins, alike, strict=True))
     anchors = [(a.start, b.start) for (a, b), bead in mined if bead.kind in SHARING]
-    likely: list[tuple[Rows, Bead]] = []
-    sides = ladder_sides(documents)
-    for passage in moved_passages(anchors, (set(loose[0]), set(loose[1]))):
-        spans, doubts = ladder_rows(sides, corpus.twin, passage)
-        beads = score_beads(documents, spans, corpus, Route.PARALLEL, config.confidence, doubts)
-        scored = zip(spans, beads, strict=True)
-        likely += [(span, bead) for span, bead in scored if bead.kind in SHARING]
+    spans, doubts = ladders_of(
+        documents, moved_passages(anchors, (set(loose[0]), set(loose[1]))), corpus.twin
+    )
+    beads = score_beads(documents, spans, corpus, Route.PARALLEL, config.confidence, doubts)
+    likely = [(span, bead) for span, bead in zip(spans, beads, strict=True) if bead.kind in SHARING]
     alone = [{n for span in rows if not all(span) for n in span[k]} for k in (0, 1)]
     likely += [
         (span, bead)
@@ -79,6 +78,24 @@ def with_moved(
             for k in (0, 1):
                 loose[k].update(dict.fromkeys(span[k], 1.0))
     return [*_taken_apart(rows, ladder, [span for span, _ in found]), *(bead for _, bead in found)]
+
+
+def ladders_of(documents: Documents, passages: Sequence[Passage], twin: float) -> Ladder:
+    """The ladders of some passages of two documents, one after the other.
+
+    Args:
+        documents: source and target.
+        passages: rows of both.
+        twin: cosine of a typical translation.
+    """
+    found = Ladder([], [])
+    if passages:
+        sides = ladder_sides(documents)
+        for passage in passages:
+            path, doubts = ladder_rows(sides, twin, passage)
+            found.path.extend(path)
+            found.doubts.extend(doubts)
+    return found
 
 
 def _taken_apart(

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .bands import share_in_order
 from .bead import Bead, Route
-from .candidates import Documents, PairingConfig, ladder_rows, ladder_sides, twin_rows
+from .candidates import Documents, PairingConfig, twin_rows
 from .comparisons import Rows
 from .confidence import judge
 from .embedded import Corpus
-from .moved import SHARING, Place, moved_passages
+from .moved import SHARING, Place, ladders_of, moved_passages
 from .scoring import candidate_pairs, score_beads
 
 _AROUND = 4  # sentences before and after that tell which of several copies belong together
@@ -57,15 +57,12 @@ def _in_passages(
 ) -> list[tuple[Rows, Bead]]:
     """What ladders of the passages around the anchors propose, if it shares content."""
     every = set(range(len(documents[0]))), set(range(len(documents[1])))
-    spans: list[Rows] = []
-    doubts: list[float] = []
-    sides = ladder_sides(documents)
-    for passage in moved_passages(anchors, every):
-        for span, doubt in zip(*ladder_rows(sides, corpus.twin, passage), strict=True):
-            if min(map(len, span)) == 1:
-                spans.append(span)
-                doubts.append(doubt)
-    spans = _trimmed(documents, spans, corpus, config)
+    path = ladders_of(documents, moved_passages(anchors, every), corpus.twin)
+    proposed = [
+        (span, doubt) for span, doubt in zip(*path, strict=True) if min(map(len, span)) == 1
+    ]
+    doubts = [doubt for _, doubt in proposed]
+    spans = _trimmed(documents, [span for span, _ in proposed], corpus, config)
     beads = score_beads(documents, spans, corpus, Route.COMPARABLE, config.confidence)
     sharing = [number for number, bead in enumerate(beads) if bead.kind in SHARING]
     found = [(spans[number], beads[number]) for number in sharing]
