@@ -153,7 +153,7 @@ class DiskShelf:
             self._given_up = True
             if _is_damage(error):
                 _delete(self._path)
-            _say_once(f"egiz: nothing is kept for the next run this time: {self._path}: {error}")
+            _say_once(f"egiz: nothing is kept for the next run: {self._path}: {error}")
             return None
 
     def _get(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
