@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Annotated, Any
 
@@ -66,4 +67,6 @@ app.add_typer(tmx_app)
 def main() -> Any:
     """The entry point of the command."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    # Loading modules makes many objects that stay; looking for garbage among them takes 15 ms.
+    gc.set_threshold(50_000)
     return app()
