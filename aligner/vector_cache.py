@@ -44,6 +44,7 @@ CREATE INDEX IF NOT EXISTS by_day ON vectors (day, id);
 _LAYOUT = 1  # raise it with the schema or the packing, so that old files are left behind
 _ROWS_AT_ONCE = 500  # deleted between two looks at the size
 _DAY = 86_400
+_PATIENCE = 30  # seconds
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -147,14 +148,17 @@ class DiskShelf:
         if self._given_up:
             return None
         try:
-            with closing(_open(self._path)) as connection:
-                return action(connection)
+            return _patiently(lambda: self._do(action))
         except (sqlite3.Error, OSError) as error:
             self._given_up = True
             if _is_damage(error):
                 _delete(self._path)
             _say_once(f"egiz: nothing is kept for the next run: {self._path}: {error}")
             return None
+
+    def _do(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(_open(self._path)) as connection:
+            return action(connection)
 
     def _get(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -213,7 +217,7 @@ def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -233,6 +237,21 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """What an action gives; done again while another process stands in its way.
+
+    SQLite waits for most locks by itself, but not while others make the file or close it.
+    """
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return action()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 @contextmanager

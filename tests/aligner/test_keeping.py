@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -191,9 +192,11 @@ def test_processes_at_the_same_time(shelf, path):
 def test_a_killed_process_leaves_a_whole_cache(shelf, path):
     endless = PUT.replace("first + 40", "first + 10**9")
     process = subprocess.Popen([sys.executable, "-c", endless, str(path), "0"])
+    end = time.monotonic() + 60
     try:
         while not shelf.get([text_key("text 5")]):
             assert process.poll() is None
+            assert time.monotonic() < end, "nothing is found: see the log"
     finally:
         process.kill()
         process.wait()
