@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora import Shelf
+from corpora.shelf import sealed, unsealed
 
 from .encoder import Encoder, Progress, TextVectors, no_progress
 from .profile import TRACE_DIM
@@ -32,17 +32,16 @@ def pack(pooled: Float32, trace: Float16) -> bytes:
         pooled: (dim,), as `TextVectors` has it: float16 holds it without loss.
         trace: (tokens, TRACE_DIM).
     """
-    kept = pooled.astype("<f2").tobytes() + trace.astype("<f2").tobytes()
-    return zlib.crc32(kept).to_bytes(4, "little") + kept
+    return sealed(pooled.astype("<f2").tobytes() + trace.astype("<f2").tobytes())
 
 
 def unpack(packed: bytes, dim: int) -> tuple[Float32, Float16] | None:
     """What `pack` was given; None if the bytes are damaged."""
-    checksum, kept = packed[:4], packed[4:]
+    kept = unsealed(packed)
+    if kept is None:
+        return None
     values, odd = divmod(len(kept), 2)
     if odd or values < dim or (values - dim) % TRACE_DIM:
-        return None
-    if zlib.crc32(kept).to_bytes(4, "little") != checksum:
         return None
     numbers = np.frombuffer(kept, "<f2")
     trace = numbers[dim:].reshape(-1, TRACE_DIM).astype(np.float16)

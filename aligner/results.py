@@ -7,13 +7,12 @@ language, depend on all documents of a run, so one changed sentence may change a
 
 from __future__ import annotations
 
-import json
 import re
-import zlib
 from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 
 from corpora import Document, Shelf
+from corpora.shelf import packed, unpacked
 
 from .bead import Bead, BeadClass, Route
 from .candidates import PairingConfig
@@ -83,9 +82,9 @@ class KeptResults:
 
     def put(self, gathered: Gathered, result: Result) -> None:
         """Keep the result of a run over these documents, unless it would quote them."""
-        packed = pack(result, gathered) if self._usable else None
-        if packed and len(packed) <= _LARGEST:
-            self._shelf.put({self._key(gathered): packed})
+        kept = pack(result, gathered) if self._usable else None
+        if kept and len(kept) <= _LARGEST:
+            self._shelf.put({self._key(gathered): kept})
 
     def _key(self, gathered: Gathered) -> bytes:
         digest = blake2b(self._made_by.encode(), digest_size=16)
@@ -123,15 +122,15 @@ def pack(result: Result, gathered: Gathered) -> bytes | None:
             scores = bead.similarity, bead.margin, bead.confidence
             beads.append([*spans, *scores, bead.kind, reason, bead.route, bead.features])
         pairs.append([pair.source, pair.target, pair.score, pair.route, pair.explanation, beads])
-    said = zlib.compress(json.dumps([result.embedded, result.searches, pairs]).encode(), 1)
-    return zlib.crc32(said).to_bytes(4, "little") + said
+    return packed([result.embedded, result.searches, pairs])
 
 
-def unpack(packed: bytes, gathered: Gathered) -> Result | None:
+def unpack(kept: bytes, gathered: Gathered) -> Result | None:
     """What `pack` was given; None if the bytes are damaged."""
-    if zlib.crc32(packed[4:]).to_bytes(4, "little") != packed[:4]:
+    told = unpacked(kept)
+    if told is None:
         return None
-    embedded, searches, pairs = json.loads(zlib.decompress(packed[4:]))
+    embedded, searches, pairs = told
     found = []
     for source, target, score, route, explanation, rows in pairs:
         quote, beads = _Quotes(gathered, source, target), []

@@ -1,7 +1,6 @@
 """Text in: reports are found, read, cleaned and cut into sentences."""
 
 from corpora.errors import CorpusError
-from corpora.findings import Shelf
 from corpora.language import recognise
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.reading import (
@@ -12,6 +11,7 @@ from corpora.reading import (
     read_documents,
     read_text,
 )
+from corpora.shelf import Shelf
 from corpora.spans import Span
 from corpora.split import split_sentences
 

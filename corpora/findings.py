@@ -4,28 +4,14 @@ To mend a text, tell its language and cut it into sentences takes far longer tha
 All of it is places in the text, names of rules, and the few letters that repairs put in.
 """
 
-import json
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from corpora import clean
 from corpora.model import Furniture, Repair, Sentence
+from corpora.shelf import packed, unpacked
 
 _MOST_LETTERS = 2  # that a repair puts in at one place; more would quote the text
-
-
-class Shelf(Protocol):
-    """Where bytes are kept by keys that are hashes."""
-
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """What is kept for these keys, as far as it is there."""
-        ...
-
-    def put(self, items: Mapping[bytes, bytes]) -> None:
-        """Keep these bytes by their keys."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +43,24 @@ def pack(findings: Findings, original: str) -> bytes | None:
     repairs = [_letters(repair) for repair in findings.repairs]
     if any(len(letters) > _MOST_LETTERS for *_, letters in repairs):
         return None
-    numbers = [
-        len(original),
-        findings.language,
-        repairs,
-        [(line.rule, line.start, line.end) for line in findings.furniture],
-        _flat((one.start, one.end, one.paragraph) for one in findings.sentences),
-        {place: one.furniture for place, one in enumerate(findings.sentences) if one.furniture},
-    ]
-    said = zlib.compress(json.dumps(numbers).encode(), 1)
-    return zlib.crc32(said).to_bytes(4, "little") + said
+    return packed(
+        [
+            len(original),
+            findings.language,
+            repairs,
+            [(line.rule, line.start, line.end) for line in findings.furniture],
+            [n for one in findings.sentences for n in (one.start, one.end, one.paragraph)],
+            {place: one.furniture for place, one in enumerate(findings.sentences) if one.furniture},
+        ]
+    )
 
 
-def unpack(packed: bytes, original: str) -> Findings | None:
+def unpack(kept: bytes, original: str) -> Findings | None:
     """What `pack` was given; None if the bytes are damaged."""
-    if zlib.crc32(packed[4:]).to_bytes(4, "little") != packed[:4]:
+    told = unpacked(kept)
+    if told is None:
         return None
-    length, language, mended, marked, places, rules = json.loads(zlib.decompress(packed[4:]))
+    length, language, mended, marked, places, rules = told
     if length != len(original):
         return None
     repairs = tuple(_repair(row, original) for row in mended)
@@ -90,10 +77,6 @@ def unpack(packed: bytes, original: str) -> Findings | None:
             )
         ),
     )
-
-
-def _flat(rows: Iterable[tuple[int, int, int]]) -> list[int]:
-    return [number for row in rows for number in row]
 
 
 def _letters(repair: Repair) -> tuple[str, int, int, int, int, str]:

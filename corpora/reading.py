@@ -10,9 +10,10 @@ from pathlib import Path
 from corpora import clean, dates, edits, furniture, language, repeated
 from corpora.decode import MAX_BYTES, MAX_LINES_BYTES, read_bytes
 from corpora.errors import LEAVE_OUT, CorpusError
-from corpora.findings import Findings, Shelf, pack, unpack
+from corpora.findings import Findings, pack, unpack
 from corpora.model import Document, Furniture, Repair, Sentence
 from corpora.readers import NAMED_ONLY, READERS, Content, Parallel, reader_for
+from corpora.shelf import Shelf
 from corpora.spans import Span, lines, trimmed
 from corpora.split import Splitter
 
