@@ -24,6 +24,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[–—-]\s+|[«“„\"(])\s*$
 class Surface:
     """What is compared of one text."""
 
+    stamp: dates.Stamp | None
     numbers: tuple[Number, ...]
     names: frozenset[str]
     question: bool
@@ -74,8 +75,10 @@ def surface_of(text: str) -> Surface:
             and not _SENTENCE_START.search(text[: match.start()][-8:])
         ):
             names.add(fold(word)[:_NAME_START])
+    stamp = dates.stamp(text)
     return Surface(
-        numbers=numbers_of(_without_time(text)),
+        stamp=stamp,
+        numbers=numbers_of(_without_time(text, stamp)),
         names=frozenset(names),
         question="?" in text,
         quotes=any(mark in text for mark in _QUOTES),
@@ -87,12 +90,12 @@ def surface_of(text: str) -> Surface:
     )
 
 
-def common_names(sides: Sequence[Iterable[str]]) -> frozenset[str]:
+def common_names(sides: Sequence[Iterable[Surface]]) -> frozenset[str]:
     """The names that texts of both sides have.
 
     What only one language capitalises, or spells in a way of its own, is not among them.
     """
-    source, target = (frozenset[str]().union(*(surface_of(t).names for t in s)) for s in sides)
+    source, target = (frozenset[str]().union(*(text.names for text in side)) for side in sides)
     return source & target
 
 
@@ -108,8 +111,8 @@ def compare(source: str, target: str, known: frozenset[str] | None = None) -> Ag
     never: two versions are not published in the same minute.
     """
     a, b = surface_of(source), surface_of(target)
-    texts = _without_stamps(source, target)
-    shared, only = same_numbers(texts, (numbers_of(texts[0]), numbers_of(texts[1])))
+    (source, numbers), (target, others) = _compared(source, a, b), _compared(target, b, a)
+    shared, only = same_numbers((source, target), (numbers, others))
     names = a.names & b.names
     alone = a.names - names, b.names - names
     missing = [len(only if known is None else only & known) for only in alone]
@@ -134,19 +137,14 @@ def _begins_inside(text: str) -> bool:
     return first is not None and (first.group().islower() or first.group() in ")]}")
 
 
-def _without_time(text: str) -> str:
+def _without_time(text: str, stamp: dates.Stamp | None) -> str:
     """The text without the time of day of the stamp that it begins with."""
-    at = dates.stamp(text)
-    return f"{text[: at.date_end]} {text[at.end :]}" if at else text
+    return f"{text[: stamp.date_end]} {text[stamp.end :]}" if stamp else text
 
 
-def _without_stamps(*texts: str) -> tuple[str, str]:
-    """The two texts without the dates they begin with; where both have one, without the times."""
-    stamps = [dates.stamp(text) for text in texts]
-    if all(stamps):
-        first, second = map(_without_time, texts)
-    else:
-        first, second = (
-            text[at.end :] if at else text for text, at in zip(texts, stamps, strict=True)
-        )
-    return first, second
+def _compared(text: str, own: Surface, other: Surface) -> tuple[str, tuple[Number, ...]]:
+    """A text and its numbers, without the date it begins with unless the other has one too."""
+    if own.stamp and not other.stamp:
+        rest = text[own.stamp.end :]
+        return rest, numbers_of(rest)
+    return _without_time(text, own.stamp), own.numbers

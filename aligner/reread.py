@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .coverage import weakest_stretch
-from .evidence import Surface
+from .evidence import Surface, common_names
 
 Float32 = NDArray[np.float32]
 BeadType = tuple[int, int]
@@ -66,8 +66,7 @@ class Reader:
         words: tuple[Sequence[Surface], ...],
     ) -> None:
         self._words = words
-        names = [frozenset[str]().union(*(word.names for word in side)) for side in words]
-        self._common = names[0] & names[1]
+        self._common = common_names(words)
         self._traces = [[t.astype(np.float32) for t in side] for side in traces]
         self._pairs: dict[tuple[int, int], tuple[Float32, Float32]] = {}
         self._covered: dict[tuple[int, int, int, int], Covered] = {}

@@ -13,7 +13,7 @@ from .comparisons import Comparisons, Rows, compare_documents
 from .confidence import SIDES, ConfidenceConfig, Pair, judge
 from .coverage import cover
 from .embedded import Corpus, EmbeddedDocument
-from .evidence import common_names
+from .evidence import common_names, surface_of
 from .search import nearest
 from .vectors import compose_windows, length_ratio, normalised
 
@@ -56,7 +56,7 @@ def candidate_pairs(
     contexts = _contexts(compared, (len(units[0]), len(units[1])), spans)
     usual = _usual_length_ratio(documents, spans)
     density = _density(compared, documents, twin)
-    names = common_names([document.texts() for document in documents])
+    names = common_names([map(surface_of, document.texts()) for document in documents])
     pairs = []
     for number, (rows, columns) in enumerate(spans):
         pairs.append(
