@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from .bands import share_in_order
 from .bead import Bead, Route
 from .candidates import Documents, PairingConfig, twin_rows
 from .comparisons import Rows
 from .confidence import judge
 from .embedded import Corpus
+from .mining import best_first
 from .moved import SHARING, Place, ladders_of, moved_passages
 from .scoring import candidate_pairs, score_beads
 
@@ -139,16 +142,9 @@ def _supported(
     rows: Sequence[int], columns: Sequence[int], twins: Mapping[int, int]
 ) -> list[Place]:
     """Pairs of copies, one-to-one, those first that have most twins around them."""
-    pairs = [(_support((i, j), twins), (i, j)) for i in rows for j in columns]
-    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-    taken: tuple[set[int], set[int]] = set(), set()
-    chosen = []
-    for _, (i, j) in pairs:
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            chosen.append((i, j))
-    return chosen
+    pairs = [(i, j) for i in rows for j in columns]
+    support = np.array([_support(pair, twins) for pair in pairs])
+    return [pairs[number] for number in best_first(np.array(pairs, np.int64), support)]
 
 
 def _support(place: Place, twins: Mapping[int, int]) -> float:
