@@ -26,17 +26,16 @@ _ENTITY = re.compile(
     r"#\d{1,7}|#[xX][\da-fA-F]{1,6});"
 )
 # What no reader sees: soft hyphens, zero-width spaces, byte order marks, stray controls.
+_UNSEEN = r"\xad\u200b\u2060\ufeff\ufffe\x00-\x08\x0e-\x1b\x7f"
+_JOINERS = r"\u200c-\u200f\u202a-\u202e\u2066-\u2069"
+_NEAR_JOINERS = r"\t -\u052f\u2010-\u2027"
 _INVISIBLE = re.compile(
-    r"[\xad\u200b\u2060\ufeff\ufffe\x00-\x08\x0e-\x1b\x7f]+"
+    rf"[{_UNSEEN}]+"
     # Joiners and directional marks have work to do in other scripts, and in emoji.
-    r"|(?<=[\t -\u052f\u2010-\u2027])[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+"
-    r"|[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+(?=[\t -\u052f\u2010-\u2027]|$)"
-    r"|^[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+",
+    rf"|(?<=[{_NEAR_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?=[{_NEAR_JOINERS}]|$)|^[{_JOINERS}]+",
     re.MULTILINE,
 )
-_MAYBE_INVISIBLE = re.compile(
-    r"[\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\x00-\x08\x0e-\x1b\x7f]"
-)
+_MAYBE_INVISIBLE = re.compile(f"[{_UNSEEN}{_JOINERS}]")
 # The private use area where symbol fonts have their signs, and the Latin ligatures.
 _SYMBOL = re.compile("[\uf020-\uf0ff\ufb00-\ufb06]")
 _SYMBOL_FONT = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0E0: "→", 0xF02D: "-"}

@@ -8,7 +8,7 @@ from corpora.edits import Edit
 KAZAKH_OWN = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_CYRILLIC_RUN = re.compile("[\u0400-\u052f]+")
+CYRILLIC_RUN = re.compile("[\u0400-\u052f]+")
 # With ə, Ə, ǝ, Ǝ, ɵ, Ɵ and ı, which Kazakh texts borrow, and Greek letters.
 _LATIN = "A-Za-z\u0259\u018f\u01dd\u018e\u0275\u019f\u0131\u0370-\u03ff"
 _MIXED = re.compile(rf"[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}]")
@@ -28,7 +28,7 @@ _ONLY_KAZAKH = frozenset("iIıhYγΥΙəƏǝƎɵƟ")
 
 def cyrillic_letters(text: str) -> int:
     """How many letters of a text are Cyrillic."""
-    return sum(map(len, _CYRILLIC_RUN.findall(text)))  # runs: far fewer than letters
+    return sum(map(len, CYRILLIC_RUN.findall(text)))  # runs: far fewer than letters
 
 
 def is_kazakh(text: str) -> bool:

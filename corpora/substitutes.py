@@ -6,9 +6,7 @@ from functools import cache
 
 from corpora.decode import likeness
 from corpora.edits import Edit
-from corpora.letters import KAZAKH_OWN, cyrillic_letters, is_kazakh
-
-_CYRILLIC_WORD = re.compile("[\u0400-\u052f]+")
+from corpora.letters import CYRILLIC_RUN, KAZAKH_OWN, cyrillic_letters, is_kazakh
 
 # Letters of other Cyrillic alphabets that look like Kazakh ones, or were taken for want of those.
 _OTHERS = dict(
@@ -34,7 +32,7 @@ def other_alphabets(text: str) -> Iterator[Edit]:
     letters = cyrillic_letters(text)
     if any(sum(map(text.count, own)) * 100 < letters for own in ("іІ", "қҚғҒұҰ")):
         return
-    for match in _CYRILLIC_WORD.finditer(text):
+    for match in CYRILLIC_RUN.finditer(text):
         word = match.group()
         if _OTHER.search(word):
             yield Edit(match.start(), match.end(), "".join(_OTHERS.get(ch, ch) for ch in word))
@@ -72,7 +70,7 @@ def old_code_page(text: str) -> Iterator[Edit]:
     best = max(_KAZAKH_PAGES, key=lambda page: likeness(_as_meant(text, page)))
     table = _misread_as_1251(best)
     for match in _words_with(best).finditer(text):
-        if _CYRILLIC_WORD.search(match.group()) and len(match.group()) > 1:
+        if CYRILLIC_RUN.search(match.group()) and len(match.group()) > 1:
             yield Edit(
                 match.start(), match.end(), "".join(table.get(ch, ch) for ch in match.group())
             )

@@ -16,7 +16,7 @@ from corpora.decode import read_bytes
 from corpora.errors import CorpusError
 from corpora.model import Document
 from corpora.reading import ReadOptions, find_documents, mark_repeated, read_parts
-from corpora.store.documents import read_version, unmatch
+from corpora.store.documents import read_version, tags_of, unmatch
 from corpora.store.errors import StoreError
 from corpora.store.operations import Operation, now
 
@@ -404,11 +404,7 @@ class _Adder:
         }
         if given != given | self._said:
             changed["given"] = json.dumps(given | self._said)
-        there = {
-            tag["name"]
-            for tag in self._database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
-        }
-        tags = sorted(self._options.tags - there)
+        tags = sorted(self._options.tags - tags_of(self._database, number))
         if not changed and not tags:
             return False
         if not new:

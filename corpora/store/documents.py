@@ -216,6 +216,12 @@ def unmatch(operation: Operation, number: int) -> None:
             database.write("DELETE FROM matched WHERE version_id = ?", (row["id"],))
 
 
+def tags_of(database: Database, number: int) -> set[str]:
+    """The free words on a document."""
+    rows = database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
+    return {row["name"] for row in rows}
+
+
 def set_tags(
     operation: Operation, numbers: Sequence[int], add: Sequence[str], take: Sequence[str] = ()
 ) -> None:
@@ -226,8 +232,7 @@ def set_tags(
     database = operation.database
     with database.transaction():
         for number in numbers:
-            rows = database.rows("SELECT name FROM tag WHERE document_id = ?", (number,))
-            there = {row["name"] for row in rows}
+            there = tags_of(database, number)
             wanted = there - set(take) | set(add)
             if wanted == there:
                 continue
